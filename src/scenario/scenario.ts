@@ -1,0 +1,207 @@
+/**
+ * What is a checked scenario, ready to run? Plain JSON: it goes to worker threads and into manifest.json.
+ * Durations are seconds; token amounts are whole base units (1 token = 10^decimals units) unless a field says
+ * otherwise; USD amounts that accounts hold are micro-dollars, measures in USD are plain dollars; shares are 0..1.
+ */
+import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import type { Money } from '../language/money.ts';
+
+/** A building block by name with its checked parameters, as its own schema gives them. */
+export interface RuleChoice {
+  rule: string;
+  params: Record<string, unknown>;
+}
+
+export interface Token {
+  symbol: string;
+  /** 1 token = 10^decimals base units, 0..12. */
+  decimals: number;
+  /** Base units at genesis; absent when the accounts alone say how much there is. */
+  supply?: number;
+  /** USD per whole token. */
+  price: number;
+}
+
+export interface Chain {
+  /** `on`: every block is simulated; `aggregate`: blocks are counted per epoch; `off`: no chain. */
+  mode: 'on' | 'aggregate' | 'off';
+  block_time: number;
+  gas_limit: number;
+  finality: number;
+  proposer: 'weighted-round-robin' | 'lottery';
+  /** Base units per unit of gas: a real number, rounded up per transaction. */
+  gas_price: number;
+  /** Share of stake that must be exceeded by what is online for finality. */
+  quorum: number;
+}
+
+export interface Model {
+  name: string;
+  publisher?: string;
+  /** Work of a job in seconds at speed 1; `measured`: from the profile of `behaviour`. */
+  size: DistributionSpec | 'measured';
+  /** Absolute path of an .onnx file or of a folder that holds a profile.json. */
+  behaviour?: string;
+  /** Billed list price of one job. */
+  price?: Money;
+  /** Share of the fee that is the publisher's, of each of its jobs. */
+  royalty?: number;
+  /** Probability that two honest executions disagree beyond the threshold, for models without `behaviour`. */
+  disagreement: number;
+}
+
+export interface OperatorGroup {
+  group: string;
+  count: number;
+  region?: string;
+  provider?: string;
+  /** Base units at start. */
+  wealth: number;
+  strategy: RuleChoice;
+}
+
+export interface NodeGroup {
+  group: string;
+  count: number;
+  /** `each`: every node has its own operator; `one`: all share one; else the operator group they are dealt to, in turn. */
+  operator: string;
+  slots: number;
+  speed: DistributionSpec;
+  /** Bond per node in base units; draws are rounded down. */
+  stake: DistributionSpec;
+  region?: string;
+  provider?: string;
+  /** Honest class of the model's profile that these nodes run. */
+  runtime: string;
+  queue: RuleChoice;
+  tee: boolean;
+}
+
+export interface ValidatorGroup {
+  group: string;
+  count: number;
+  operator: string;
+  /** Self-bond per validator in base units; draws are rounded down. */
+  stake: DistributionSpec;
+  commission: number;
+  slots: number;
+  speed: number;
+  uptime: number;
+  region?: string;
+}
+
+export interface DelegatorGroup {
+  group: string;
+  count: number;
+  /** Stake per delegator in base units; draws are rounded down. */
+  stake: DistributionSpec;
+  to: 'validators';
+  strategy: RuleChoice;
+}
+
+export interface Flow {
+  name: string;
+  model: string;
+  clients: number;
+  arrivals: RuleChoice;
+  routing: RuleChoice;
+  verification: RuleChoice;
+  /** Rule `none`: nothing is settled on the chain. */
+  settlement: RuleChoice;
+  /** One-way travel time in seconds. */
+  latency: DistributionSpec;
+  /** Harm in USD (real dollars) to the client if the answer is wrong. */
+  value: DistributionSpec;
+  /** Most that a client pays for a job, in USD (real dollars); absent: it always accepts. */
+  willingness?: DistributionSpec;
+  /** Sojourn time within which a job counts as goodput, seconds. */
+  objective?: number;
+  retries: number;
+  mode?: 'vanilla' | 'tee' | 'zkml';
+}
+
+export interface Verification {
+  metric: 'relative_l2' | 'max_abs' | 'cosine' | 'top1';
+  threshold: number | 'profile';
+}
+
+/** Integer parts per 10^9; they sum to 10^9. */
+export interface FeeSplit {
+  node: number;
+  validators: number;
+  publisher: number;
+  treasury: number;
+  burn: number;
+}
+
+export interface Incentives {
+  price: RuleChoice;
+  fees: FeeSplit;
+  emission: RuleChoice;
+  division: RuleChoice;
+  slashing: RuleChoice;
+  reputation: RuleChoice;
+  /** Least stake of an inference node, base units. */
+  minimum_stake: number;
+}
+
+export interface Adversary {
+  name: string;
+  attack: RuleChoice;
+  /** Node group it acts in; absent: all nodes. */
+  group?: string;
+  /** Exactly one of `share` (of the group's nodes) and `count` is there. */
+  share?: number;
+  count?: number;
+  from: number;
+  /** Absent: to the horizon. */
+  until?: number;
+}
+
+export interface Inference {
+  mode: 'replay' | 'live';
+  /** Share of the jobs that are really executed in `live` mode. */
+  sample: number;
+  /** How many different inputs are used; absent: all of the profile. */
+  inputs?: number;
+}
+
+export interface Measures {
+  windows: number;
+  /** Seconds cut off the start of steady measures. */
+  warmup: 'auto' | 'none' | number;
+  nakamoto: number[];
+  /** Sojourn time within which a job counts as goodput where its flow does not say, seconds. */
+  objective?: number;
+}
+
+/** From `at` (economy seconds) on, the run follows `scenario`: the original with all changes so far, itself without changes. */
+export interface Change {
+  at: number;
+  scenario: Scenario;
+}
+
+export interface Scenario {
+  name: string;
+  question?: string;
+  seed: string;
+  horizon: number;
+  epoch: number;
+  replications: number;
+  scale: number;
+  token: Token;
+  chain: Chain;
+  models: Model[];
+  operators: OperatorGroup[];
+  nodes: NodeGroup[];
+  validators: ValidatorGroup[];
+  delegators: DelegatorGroup[];
+  flows: Flow[];
+  verification: Verification;
+  incentives: Incentives;
+  adversaries: Adversary[];
+  inference: Inference;
+  /** Sorted by time. */
+  changes: Change[];
+  measures: Measures;
+}

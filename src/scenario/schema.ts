@@ -1,0 +1,2 @@
+/** How is a scenario written? One zod object composed of one file per top-level key. */
+export type * from './scenario.ts';
