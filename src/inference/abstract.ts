@@ -1,8 +1,7 @@
 /**
- * What stands in for a profile when a model has no ONNX file? A bank whose answers either agree or do not:
+ * What stands in for a profile when a model has no ONNX file? One whose answers either agree or do not:
  * one honest class, the usual cheats, every cheat at distance 1 from everything else, threshold 0.5.
  */
-import { Bank } from './bank.ts';
 import {
   encodeFloats,
   METRICS,
@@ -13,7 +12,7 @@ import {
   pairIndex,
 } from './profile.ts';
 
-interface AbstractSpec {
+export interface AbstractSpec {
   /** Name of the model in messages. */
   name?: string;
   /** Share of inputs on which two honest executions disagree: 0, or 1e-5 to 1. Default 0. */
@@ -78,9 +77,4 @@ export function abstractProfile(spec: AbstractSpec = {}): Profile {
     serviceTimes: [1],
     metrics: Object.fromEntries(Object.keys(METRICS).map((name) => [name, metric])),
   };
-}
-
-/** A bank for a model without ONNX: classes native, substitute, int8, stale, made-up, made-up-shared. */
-export function abstractBank(spec: AbstractSpec = {}): Bank {
-  return new Bank(abstractProfile(spec));
 }

@@ -3,7 +3,10 @@
  * arrays: a job draws an input index, and all its executions, copies, audits and votes read that row, so that
  * a hard input is hard for all of them at once.
  */
+import { type AbstractSpec, abstractProfile } from './abstract.ts';
 import { decodeFloats, type Profile, type ProfileClass, ProfileError, pairCount, pairIndex } from './profile.ts';
+
+export type { Profile } from './profile.ts';
 
 /** One square matrix of distances per input, and the threshold beyond which two answers disagree. */
 interface Comparison {
@@ -137,4 +140,12 @@ function squares(text: string, inputs: number, k: number, what: string): Float32
         full[(input * k + b) * k + a] = value;
       }
   return full;
+}
+
+/**
+ * The bank of a model without ONNX: classes native (honest), substitute, int8, stale, made-up and
+ * made-up-shared (cheats); every metric reads 0 or 1, threshold 0.5; mean service time 1.
+ */
+export function abstractBank(spec: AbstractSpec = {}): Bank {
+  return new Bank(abstractProfile(spec));
 }

@@ -90,8 +90,8 @@ export function pairCount(k: number): number {
 
 /** Place of the pair (a, b), in either order, among the `pairCount(k)` of an input. */
 export function pairIndex(k: number, a: number, b: number): number {
-  const low = a < b ? a : b;
-  const high = a < b ? b : a;
+  const low = Math.min(a, b);
+  const high = Math.max(a, b);
   return low * k - (low * (low - 1)) / 2 + (high - low);
 }
 
