@@ -80,8 +80,9 @@ export class KeyedDraw {
    */
   uniform(number: number, attempt: number): number {
     if (attempt >>> 11 !== 0 || !(number >= 0 && number <= LARGEST)) refuse(number, attempt);
-    const k0 = this.k0;
-    const k1 = this.k1;
+    // `| 0` tells the compiler once what the fields are: half of the time.
+    const k0 = this.k0 | 0;
+    const k1 = this.k1 | 0;
     const k2 = PARITY ^ k0 ^ k1;
     // Threefry in full, not called: a call and its boxed result cost a third of the draw.
     let x0 = number | 0;
@@ -137,7 +138,6 @@ export class KeyedDraw {
     x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
     x0 = (x0 + x1) | 0;
     x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
-
     x0 = (x0 + k2) | 0;
     x1 = (x1 + k0 + 5) | 0;
     const u = ((x0 >>> 5) * TWO_POW_26 + (x1 >>> 6)) * TWO_POW_MINUS_53;
