@@ -3,14 +3,22 @@ import { shown, WordError, word } from './word.ts';
 
 export interface FileOptions {
   description?: string;
-  /** Endings allowed, with the dot; a folder is allowed when '/' is among them. */
+  /** Endings allowed, with the dot. */
   endings?: readonly string[];
+  /** A folder may stand here when it holds a file of this name. */
+  folderWith?: string;
 }
 
 /** A path, absolute once loaded. */
-export function file({ description, endings }: FileOptions = {}) {
+export function file({ description, endings, folderWith }: FileOptions = {}) {
   return word<string, string>(
-    { word: 'file', description, type: 'string', ...(endings ? { endings: [...endings] } : {}) },
+    {
+      word: 'file',
+      description,
+      type: 'string',
+      ...(endings ? { endings: [...endings] } : {}),
+      ...(folderWith ? { folderWith } : {}),
+    },
     (written) => {
       if (typeof written !== 'string' || written === '') throw new WordError(shown(written), 'the path of a file');
       return written;

@@ -42,10 +42,11 @@ function convert(schema: z.ZodType): unknown {
 function alternatives(tags: NonNullable<ReturnType<typeof tagsAt>>): JsonSchema[] {
   const bare = tags.bare ? [toInputJsonSchema(tags.bare)] : [];
   const maps = tags.tags().map((tag) => {
-    const schema = tags.schemaOf(tag)!;
+    const value = toInputJsonSchema(tags.schemaOf(tag)!);
+    const summary = tags.summaryOf?.(tag);
     return {
       type: 'object',
-      properties: { [tag]: toInputJsonSchema(schema) },
+      properties: { [tag]: summary ? { description: summary, ...value } : value },
       required: [tag],
       additionalProperties: false,
     };

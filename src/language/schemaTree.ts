@@ -24,6 +24,8 @@ export interface TagTable {
   tags(): string[];
   /** What the value of a tag is; undefined for an unknown tag. */
   schemaOf(tag: string): z.ZodType | undefined;
+  /** A sentence about a tag. */
+  summaryOf?(tag: string): string | undefined;
   /** What may stand here without a tag; undefined when nothing may. */
   bare?: z.ZodType | undefined;
 }

@@ -1,0 +1,75 @@
+/** How does a scenario choose a rule, an attack, a strategy? By name, or by `{name: parameters}`, checked by its own schema. */
+import * as z from 'zod';
+import { declareTags, type TagTable } from '../language/schemaTree.ts';
+import { passOn, schemaOfTag, selectTag } from '../language/tagged.ts';
+import { complain, WordError } from '../language/word.ts';
+import type { RuleChoice } from './scenario.ts';
+
+/** What a scenario needs to know of a rule, an adversary or a strategy. */
+export interface Block {
+  name: string;
+  summary: string;
+  /** Its parameters; a missing value is read as `{}`. */
+  schema: z.ZodType;
+}
+
+export type Blocks = Readonly<Record<string, Block>>;
+
+/** Everything that can be chosen by name: rules by slot, attacks, strategies. */
+export interface Registries {
+  rules: Readonly<Record<string, Blocks>>;
+  adversaries: Blocks;
+  strategies: Blocks;
+}
+
+export interface ChoiceOptions {
+  description: string;
+  /** What is chosen, in messages: `a routing rule`. */
+  what: string;
+  /** True when `none` may be chosen even where no such block exists. */
+  none?: boolean;
+}
+
+const NOTHING: Block = { name: 'none', summary: 'Nothing of the kind.', schema: z.strictObject({}) };
+
+/** One block of a registry with its parameters. Parsed asynchronously, since parameters may be formulas. */
+export function choice(blocks: Blocks, { description, what, none = false }: ChoiceOptions) {
+  const known: Blocks = none && !Object.hasOwn(blocks, 'none') ? { none: NOTHING, ...blocks } : blocks;
+  const schemas = new Map<string, z.ZodType>();
+  const table: TagTable = {
+    tags: () => Object.keys(known),
+    schemaOf(tag) {
+      if (!Object.hasOwn(known, tag)) return undefined;
+      if (!schemas.has(tag)) schemas.set(tag, strict(known[tag]!.schema));
+      return schemas.get(tag);
+    },
+    summaryOf: (tag) => known[tag]?.summary,
+    bare: z.literal(Object.keys(known)).describe('By name, with default parameters.'),
+  };
+  const schema = z
+    .custom<string | Record<string, unknown>>()
+    .transform(async (written, ctx): Promise<RuleChoice> => {
+      try {
+        const chosen =
+          typeof written === 'string'
+            ? { tag: written, value: {}, schema: schemaOfTag(written, table, what) }
+            : selectTag(written, table, what);
+        const given = chosen.value ?? {};
+        const parsed = await chosen.schema.safeParseAsync(given);
+        if (parsed.success) return { rule: chosen.tag, params: parsed.data as Record<string, unknown> };
+        passOn(ctx, parsed.error, chosen.schema, given, [chosen.tag]);
+      } catch (fault) {
+        if (!(fault instanceof WordError)) throw fault;
+        complain(ctx, fault);
+      }
+      return z.NEVER;
+    })
+    .meta({ word: 'choice', description });
+  declareTags(schema, table);
+  return schema;
+}
+
+/** Unknown parameters are mistakes, never ignored. */
+function strict(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
+}

@@ -1,0 +1,89 @@
+/** Who takes part? Groups of operators, nodes, validators and delegators. */
+import * as z from 'zod';
+import { distribution } from '../../language/distribution.ts';
+import { money } from '../../language/money.ts';
+import { number } from '../../language/number.ts';
+import { share } from '../../language/share.ts';
+import { choice, type Registries } from '../choice.ts';
+import { count, name, ownership, provider, region } from './common.ts';
+
+const groupName = name('Name of the group.');
+
+const stakeOf = (who: string) =>
+  distribution({
+    unit: 'token',
+    description: `Stake of each ${who} in tokens: an amount, or a distribution (draws are rounded down).`,
+  }).prefault(0);
+
+const slots = z.int().min(1).max(1_000_000).describe('Executions that run at the same time.').default(1);
+
+const strategyOf = ({ strategies }: Registries, who: string) =>
+  choice(strategies, { what: 'a strategy', description: `How ${who} revise what they do.` }).prefault('fixed');
+
+export const operatorGroup = (registries: Registries) =>
+  z
+    .strictObject({
+      group: groupName,
+      count: count('operators'),
+      region,
+      provider,
+      wealth: money({ assets: ['token'], description: 'Tokens of each at the start.' }).prefault(0),
+      strategy: strategyOf(registries, 'they'),
+    })
+    .describe(
+      'Operators: those who own identities. The protocol never sees them; concentration is measured over them too.',
+    );
+
+export const nodeGroup = (registries: Registries) =>
+  z
+    .strictObject({
+      group: groupName,
+      count: count('nodes'),
+      operator: ownership('node'),
+      slots,
+      speed: distribution({
+        unit: 'number',
+        positive: true,
+        description: 'Speed of each node; a job takes size / speed.',
+      }).prefault(1),
+      stake: stakeOf('node'),
+      region,
+      provider,
+      runtime: z
+        .string()
+        .min(1)
+        .describe("Honest class of the model's profile that these nodes run, such as native or wasm.")
+        .default('native'),
+      queue: choice(registries.rules.service ?? {}, {
+        what: 'a queue discipline',
+        description: 'In which order waiting jobs are served.',
+      }).prefault('fifo'),
+      tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
+    })
+    .describe('Inference nodes: they execute jobs.');
+
+export const validatorGroup = () =>
+  z
+    .strictObject({
+      group: groupName,
+      count: count('validators'),
+      operator: ownership('validator'),
+      stake: stakeOf('validator'),
+      commission: share({ description: "Share of delegators' rewards that the validator keeps." }).default(0),
+      slots,
+      speed: number({ positive: true, description: 'Speed at which they re-execute audits.' }).default(1),
+      uptime: share({ description: 'Share of time that they are online.' }).default(1),
+      region,
+    })
+    .describe('Validators: they order blocks, check proofs and re-execute audits.');
+
+export const delegatorGroup = (registries: Registries) =>
+  z
+    .strictObject({
+      group: groupName,
+      count: count('delegators'),
+      stake: stakeOf('delegator'),
+      to: z.enum(['validators']).describe('Whom they delegate to.').default('validators'),
+      strategy: strategyOf(registries, 'they'),
+    })
+    .describe('Delegators: they lend stake to validators.');
