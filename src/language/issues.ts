@@ -1,6 +1,6 @@
 /** How does zod's finding read to a person? Each becomes what is wrong, what was expected, and where. */
 import type * as z from 'zod';
-import { keysAt, schemaAt } from './schemaTree.ts';
+import { keysAt, metaAt, schemaAt } from './schemaTree.ts';
 import { didYouMean, oneOf } from './suggestion.ts';
 import { isMap, shown } from './word.ts';
 
@@ -28,10 +28,13 @@ const NOUNS: Record<string, string> = {
 export function findings(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Finding[] {
   const path = [...issue.path];
   const written = valueAt(value, path);
+  const declared = text(metaAt(schemaOn(schema, path)).expected);
   const found = (expected: string | undefined, message = shown(written)): Finding[] => [{ path, message, expected }];
   switch (issue.code) {
     case 'invalid_type':
-      return found(noun(issue.expected));
+      return found(declared ?? noun(issue.expected));
+    case 'invalid_format':
+      return found(declared ?? `text of the form ${issue.format}`);
     case 'invalid_value':
       return found(
         oneOf(issue.values.map(String)),
@@ -52,7 +55,7 @@ export function findings(issue: z.core.$ZodIssue, schema: z.ZodType, value: unkn
         {
           path,
           message: issue.message,
-          expected: text(issue.params?.expected),
+          expected: text(issue.params?.expected) ?? declared,
           offset: typeof issue.params?.offset === 'number' ? issue.params.offset : undefined,
           atKey: issue.params?.atKey === true,
         },

@@ -8,7 +8,7 @@ export const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export const name = (description: string) =>
   z
     .string()
-    .regex(NAME, { error: 'is no name' })
+    .regex(NAME)
     .meta({ description, expected: 'lower-case letters, digits and hyphens, such as "eth-volatility"' });
 
 /** A reference to a thing by its name; whether it exists is checked once everything is read. */

@@ -7,7 +7,7 @@ export const token = z
   .strictObject({
     symbol: z
       .string()
-      .regex(/^[A-Za-z][A-Za-z0-9]{0,11}$/, { error: 'is no token symbol' })
+      .regex(/^[A-Za-z][A-Za-z0-9]{0,11}$/)
       .refine((symbol) => symbol !== 'USD' && symbol !== 'token', { error: 'is a word with another meaning' })
       .meta({
         description: 'How amounts are written: "2.5 OPG".',

@@ -1,0 +1,202 @@
+/** Do the sections of a scenario fit together? What no section can know alone: names, sums, order of times. */
+import type { Problem } from '../language/errors.ts';
+import type { Finding } from '../language/issues.ts';
+import { didYouMean, oneOf } from '../language/suggestion.ts';
+import { located } from './problems.ts';
+import { namesIn, type PartialScenario } from './sections.ts';
+import { nodeAt, plain, type TreeNode } from './tree.ts';
+
+type Report = (finding: Finding) => void;
+
+/** Parts per share: splits are exact integers from here on. */
+export const PARTS = 1e9;
+
+/** Reports everything that does not fit. Sections that could not be parsed are left out. */
+export function crossCheck(tree: TreeNode, scenario: PartialScenario, problems: Problem[]): void {
+  const report: Report = (finding) => problems.push(located(tree, finding));
+  duplicates(tree, report);
+  references(tree, report);
+  times(scenario, report);
+  fees(scenario, report);
+  models(scenario, report);
+  adversaries(scenario, report);
+  participants(tree, scenario, report);
+  minimumStake(scenario, report);
+  if (scenario.scale !== undefined && scenario.scale !== 1)
+    report({
+      path: ['scale'],
+      message: `is ${scenario.scale}`,
+      expected: '1: weighted jobs are not built yet, so every job is simulated',
+    });
+}
+
+const LISTS = [
+  ['models', 'name'],
+  ['operators', 'group'],
+  ['nodes', 'group'],
+  ['validators', 'group'],
+  ['delegators', 'group'],
+  ['flows', 'name'],
+  ['adversaries', 'name'],
+] as const;
+
+function duplicates(tree: TreeNode, report: Report): void {
+  for (const [section, field] of LISTS) {
+    const seen = new Map<string, number>();
+    for (const { name, index } of namesIn(tree, section, field)) {
+      const first = seen.get(name);
+      if (first === undefined) seen.set(name, index);
+      else
+        report({
+          path: [section, index, field],
+          message: `is "${name}", which ${section}[${first}] is called already`,
+          expected: 'a name of its own',
+        });
+    }
+  }
+}
+
+/** Every name that refers to something must be the name of something. */
+function references(tree: TreeNode, report: Report): void {
+  const names = (section: string, field: 'name' | 'group'): string[] =>
+    namesIn(tree, section, field).map(({ name }) => name);
+  const check = (path: PropertyKey[], what: string, known: string[], words: string[] = []): void => {
+    const node = nodeAt(tree, path);
+    const written = node?.kind === 'scalar' ? node.value : undefined;
+    if (typeof written !== 'string' || written === '' || known.includes(written) || words.includes(written)) return;
+    const all = [...words, ...known];
+    report({ path, message: `is "${written}", which is no ${what}${didYouMean(written, all)}`, expected: oneOf(all) });
+  };
+  const items = (section: string): number[] => {
+    const list = nodeAt(tree, [section]);
+    return list?.kind === 'list' ? list.items.map((_, i) => i) : [];
+  };
+  for (const i of items('flows')) check(['flows', i, 'model'], 'model', names('models', 'name'));
+  for (const section of ['nodes', 'validators'])
+    for (const i of items(section))
+      check([section, i, 'operator'], 'operators group', names('operators', 'group'), ['each', 'one']);
+  for (const i of items('adversaries')) check(['adversaries', i, 'group'], 'node group', names('nodes', 'group'));
+}
+
+function times({ horizon, epoch, changes, adversaries: attacks }: PartialScenario, report: Report): void {
+  if (horizon !== undefined && epoch !== undefined && epoch > horizon)
+    report({ path: ['epoch'], message: `is ${epoch} s`, expected: `at most the horizon, ${horizon} s` });
+  for (const [i, change] of (changes ?? []).entries())
+    if (change && horizon !== undefined && change.at >= horizon)
+      report({
+        path: ['changes', i, 'at'],
+        message: `is ${change.at} s`,
+        expected: `before the horizon, ${horizon} s`,
+      });
+  for (const [i, attack] of (attacks ?? []).entries()) {
+    if (!attack) continue;
+    if (attack.until !== undefined && attack.from >= attack.until)
+      report({
+        path: ['adversaries', i, 'until'],
+        message: `is ${attack.until} s, not after from (${attack.from} s)`,
+        expected: 'an end after the beginning',
+      });
+    if (horizon !== undefined && attack.from >= horizon)
+      report({
+        path: ['adversaries', i, 'from'],
+        message: `is ${attack.from} s`,
+        expected: `before the horizon, ${horizon} s`,
+      });
+  }
+}
+
+function fees({ incentives }: PartialScenario, report: Report): void {
+  if (!incentives) return;
+  let sum = 0;
+  for (const [to, share] of Object.entries(incentives.fees)) {
+    const parts = Math.round(share * PARTS);
+    // A share written with at most nine decimals is within an ulp or so of its parts.
+    if (Math.abs(share * PARTS - parts) > 1e-6)
+      report({ path: ['incentives', 'fees', to], message: `is ${share}`, expected: 'at most 9 decimals' });
+    sum += parts;
+  }
+  if (sum !== PARTS)
+    report({
+      path: ['incentives', 'fees'],
+      message: `sum to ${sum / PARTS}`,
+      expected: 'shares that sum to 1',
+      atKey: true,
+    });
+}
+
+function models({ models: listed }: PartialScenario, report: Report): void {
+  for (const [i, model] of (listed ?? []).entries()) {
+    if (!model || model.behaviour !== undefined) continue;
+    if (model.size === undefined)
+      report({
+        path: ['models', i, 'size'],
+        message: 'is missing',
+        expected: 'a size, or a behaviour whose profile gives it',
+      });
+    else if (model.size === 'measured')
+      report({
+        path: ['models', i, 'size'],
+        message: 'is "measured", but there is no behaviour',
+        expected: 'a behaviour, or a distribution',
+      });
+  }
+}
+
+function adversaries({ adversaries: attacks, nodes }: PartialScenario, report: Report): void {
+  for (const [i, attack] of (attacks ?? []).entries()) {
+    if (!attack) continue;
+    if (attack.share === undefined && attack.count === undefined)
+      report({ path: ['adversaries', i], message: 'has neither share nor count', expected: 'one of them' });
+    if (attack.share !== undefined && attack.count !== undefined)
+      report({ path: ['adversaries', i, 'count'], message: 'is given beside share', expected: 'one of them' });
+    const groups = (nodes ?? []).filter((group) => attack.group === undefined || group?.group === attack.group);
+    if (!nodes || groups.length === 0 || groups.includes(undefined)) continue;
+    const there = groups.reduce((sum, group) => sum + group!.count, 0);
+    if (attack.count !== undefined && attack.count > there)
+      report({
+        path: ['adversaries', i, 'count'],
+        message: `is ${attack.count}`,
+        expected: `at most ${there}, the nodes that there are`,
+      });
+  }
+}
+
+/** Jobs need somebody to execute them, delegators somebody to delegate to, attacks somebody to attack with. */
+function participants(
+  tree: TreeNode,
+  { flows, nodes, validators, delegators, adversaries: attacks }: PartialScenario,
+  report: Report,
+): void {
+  const need = (
+    asking: unknown[] | undefined,
+    given: unknown[] | undefined,
+    path: string,
+    whom: string,
+    section: string,
+  ): void => {
+    if (asking?.length && given?.length === 0) {
+      const written = (plain(tree) as Record<string, unknown>)[section] !== undefined;
+      report({
+        path: [path],
+        message: `${whom}, but there are no ${section}${written ? ' (the list is empty)' : ''}`,
+        expected: `at least one group of ${section}`,
+        atKey: true,
+      });
+    }
+  };
+  need(flows, nodes, 'flows', 'send jobs to nodes', 'nodes');
+  need(delegators, validators, 'delegators', 'delegate to validators', 'validators');
+  need(attacks, nodes, 'adversaries', 'hold nodes', 'nodes');
+}
+
+function minimumStake({ incentives, nodes }: PartialScenario, report: Report): void {
+  const least = incentives?.minimum_stake.amount ?? 0;
+  if (least === 0) return;
+  for (const [i, group] of (nodes ?? []).entries())
+    if (group?.stake.kind === 'constant' && group.stake.value < least)
+      report({
+        path: ['nodes', i, 'stake'],
+        message: `is ${group.stake.value} tokens`,
+        expected: `at least the minimum stake, ${least} tokens`,
+      });
+}

@@ -1,0 +1,25 @@
+/** Which scenarios can be run? Those over the rules, attacks and strategies that ship with Verisim. */
+import { adversaries, strategies } from '../agents/index.ts';
+import type { JsonSchema } from '../language/jsonSchema.ts';
+import { rules } from '../rules/index.ts';
+import type { Registries } from './choice.ts';
+import { scenarioJsonSchemaWith } from './json-schema.ts';
+import { type LoadOptions, loadScenarioWith, parseScenarioWith } from './load.ts';
+import type { Scenario } from './scenario.ts';
+
+const registries: Registries = { rules, adversaries, strategies };
+
+/** Loads a scenario file. Throws ScenarioError with every problem that it has. */
+export function loadScenario(file: string, options: LoadOptions = {}): Promise<Scenario> {
+  return loadScenarioWith(registries, file, options);
+}
+
+/** The same for text; `file` is its name in messages, and relative paths start from its folder. */
+export function parseScenario(text: string, options: LoadOptions & { file?: string } = {}): Promise<Scenario> {
+  return parseScenarioWith(registries, text, options);
+}
+
+/** JSON Schema (draft 7) of a scenario file, for editors. */
+export function scenarioJsonSchema(): JsonSchema {
+  return scenarioJsonSchemaWith(registries);
+}

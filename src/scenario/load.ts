@@ -1,0 +1,107 @@
+/** How does a file become a checked scenario? Read, merge, set, parse, cross-check, resolve; every problem is reported at once. */
+import { dirname, resolve } from 'node:path';
+import { type Problem, ScenarioError } from '../language/errors.ts';
+import { checkAmounts } from './amounts.ts';
+import { assign, parsePath } from './assign.ts';
+import { changedTrees } from './changes.ts';
+import { crossCheck } from './checks.ts';
+import type { Registries } from './choice.ts';
+import { withAbsolutePaths, withFilesRead } from './files.ts';
+import { attempt, problemAt, tidied } from './problems.ts';
+import { resolveScenario } from './resolve.ts';
+import type { Scenario } from './scenario.ts';
+import { type ParsedScenario, type ScenarioSchema, scenarioSchema } from './schema.ts';
+import { checkFinite, type PartialScenario, parseSections } from './sections.ts';
+import { readSource, readText, type Source } from './source.ts';
+import { type MapNode, type Place, planted } from './tree.ts';
+import { parseYaml } from './yamlTree.ts';
+
+export interface LoadOptions {
+  /** `path=value`, applied in order after the file; the value is YAML. Relative paths start from the scenario's folder. */
+  set?: readonly string[] | undefined;
+  seed?: string | number | undefined;
+  replications?: number | undefined;
+  /** Folder of the presets that `extends` names; the shipped ones by default. */
+  presets?: string | undefined;
+}
+
+/** Loads a scenario file. Throws ScenarioError with every problem. */
+export function loadScenarioWith(registries: Registries, file: string, options: LoadOptions = {}): Promise<Scenario> {
+  const schema = scenarioSchema(registries);
+  return load(schema, readSource(file, schema, options), file, options);
+}
+
+/** The same for text; `file` is its name in messages, and relative paths start from its folder. */
+export function parseScenarioWith(
+  registries: Registries,
+  text: string,
+  { file = 'scenario.yaml', ...options }: LoadOptions & { file?: string | undefined } = {},
+): Promise<Scenario> {
+  const schema = scenarioSchema(registries);
+  return load(schema, readText(text, file, schema, options), file, options);
+}
+
+async function load(schema: ScenarioSchema, source: Source, file: string, options: LoadOptions): Promise<Scenario> {
+  const problems = [...source.problems];
+  const fail = (): never => {
+    throw new ScenarioError(tidied(problems, source.files));
+  };
+  if (!source.tree) return fail();
+  const tree = withSettings(source.tree, schema, dirname(resolve(file)), options, problems);
+  const { scenario, parsed } = await interpret(tree, schema, problems);
+  const times = (parsed.changes ?? []).map((change) => change?.at);
+  for (const change of changedTrees(tree, times, schema, problems)) {
+    const { scenario: changed } = await interpret(withAbsolutePaths(change.tree, schema) as MapNode, schema, problems);
+    if (scenario && changed) scenario.changes.push({ at: change.at, scenario: changed });
+  }
+  return problems.length > 0 || !scenario ? fail() : scenario;
+}
+
+/** One tree as a scenario without its changes; undefined when something is wrong with it. */
+async function interpret(
+  written: MapNode,
+  schema: ScenarioSchema,
+  problems: Problem[],
+): Promise<{ scenario: Scenario | undefined; parsed: PartialScenario }> {
+  const found: Problem[] = [];
+  checkFinite(written, found);
+  const tree = withFilesRead(written, schema, found) as MapNode;
+  checkAmounts(tree, schema, found);
+  const parsed = await parseSections(schema, tree, found);
+  crossCheck(tree, parsed, found);
+  const scenario = found.length === 0 ? resolveScenario(tree, parsed as ParsedScenario, found) : undefined;
+  problems.push(...found);
+  return { scenario, parsed };
+}
+
+/** The tree with the values of the command line. */
+function withSettings(
+  tree: MapNode,
+  schema: ScenarioSchema,
+  folder: string,
+  options: LoadOptions,
+  problems: Problem[],
+): MapNode {
+  let result = tree;
+  for (const setting of options.set ?? []) {
+    const equals = setting.indexOf('=');
+    const text = equals < 0 ? setting : setting.slice(0, equals);
+    const place: Place = { file: `--set ${text}`, line: 0, column: 0, folder };
+    if (equals < 0) {
+      problems.push(problemAt(place, [], 'has no value', 'path=value, such as nodes[0].count=20'));
+      continue;
+    }
+    const read = parseYaml(setting.slice(equals + 1), place, true);
+    problems.push(...read.problems);
+    const node = read.tree ?? planted(null, place);
+    if (read.problems.length > 0) continue;
+    result =
+      (attempt(place, [], problems, () => assign(result, parsePath(text), node, schema, place)) as MapNode) ?? result;
+  }
+  const given = (key: string): Place => ({ file: `--${key}`, line: 0, column: 0, folder });
+  for (const key of ['seed', 'replications'] as const) {
+    const value = options[key];
+    if (value !== undefined) result = assign(result, [key], planted(value, given(key)), schema, given(key)) as MapNode;
+  }
+  return withAbsolutePaths(result, schema) as MapNode;
+}

@@ -1,0 +1,45 @@
+/** How is a finding about a path reported? As a problem at the place where the path was written. */
+import { type Problem, pathText } from '../language/errors.ts';
+import type { Finding } from '../language/issues.ts';
+import { WordError } from '../language/word.ts';
+import { type Place, placeOf, type TreeNode } from './tree.ts';
+
+/** A problem at a known place. */
+export function problemAt(place: Place, path: readonly PropertyKey[], message: string, expected?: string): Problem {
+  const { file, line, column } = place;
+  return { file, line, column, path: pathText(path), message, expected };
+}
+
+/** A finding as a problem of the tree. */
+export function located(root: TreeNode, finding: Finding): Problem {
+  const { path, message, expected, atKey, offset } = finding;
+  return problemAt(placeOf(root, path, { atKey, offset }), path, message, expected);
+}
+
+/** What `act` returns; a WordError becomes a problem, anything else is passed on. */
+export function attempt<T>(
+  place: Place,
+  path: readonly PropertyKey[],
+  problems: Problem[],
+  act: () => T,
+): T | undefined {
+  try {
+    return act();
+  } catch (fault) {
+    if (!(fault instanceof WordError)) throw fault;
+    problems.push(problemAt(place, path, fault.message, fault.expected));
+    return undefined;
+  }
+}
+
+/** One problem a path (the first found tells most), in the order of the text; `files` says which file comes first. */
+export function tidied(problems: readonly Problem[], files: readonly string[]): Problem[] {
+  const first = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key =
+      problem.path === '$' ? `${problem.file}:${problem.line}:${problem.column}:${problem.message}` : problem.path;
+    if (!first.has(key)) first.set(key, problem);
+  }
+  const rank = (file: string): number => (files.includes(file) ? files.indexOf(file) : files.length);
+  return [...first.values()].sort((a, b) => rank(a.file) - rank(b.file) || a.line - b.line || a.column - b.column);
+}
