@@ -116,10 +116,14 @@ export class Engine {
     this.events.cancel(handle);
   }
 
-  /** Cancels all pending events of a kind; returns how many. */
-  cancelKind(name: string): number {
-    const kind = this.byName.get(name);
-    return kind === undefined ? 0 : this.events.cancelWhere((k) => k === kind);
+  /** Cancels all pending events of the kinds whose names begin so (lanes aside); returns how many. */
+  cancelPrefix(prefix: string): number {
+    return this.events.cancelWhere((kind) => this.names[kind].startsWith(prefix));
+  }
+
+  /** Names of all kinds in order of their numbers: a snapshot is good only for an engine with the same. */
+  get kinds(): readonly string[] {
+    return this.names;
   }
 
   /** The lane of that name: events of `kind`, each due `delay` seconds after it is pushed. */

@@ -10,7 +10,7 @@
 import type { Column, F64, I32, Store, Table } from './state.ts';
 
 /** Orders of scheduling per priority class: `order = priority * CLASS + sequence number`. */
-export const CLASS = 2 ** 46;
+export const CLASS = 70368744177664; // 2^46
 
 /** The kind of a slot that is free, and of one whose event was cancelled but is still in the heap. */
 const FREE = -1;

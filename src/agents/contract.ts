@@ -1,0 +1,68 @@
+/**
+ * What is an adversary? A party that overrides named decisions of the nodes that it holds, in one file: what it
+ * gains, what it costs it, what beats it. It reads what the protocol shows, never a rule's insides.
+ */
+import type * as z from 'zod';
+import type { KeyedDraw } from '../engine/keyed.ts';
+import type { Tables } from '../network/tables.ts';
+
+/** What an adversary may see and touch. */
+export interface View {
+  /** Its index among the scenario's adversaries: marks what its nodes share. */
+  readonly index: number;
+  readonly tables: Tables;
+  /** Number of a way to answer, e.g. `substitute`; the model's bank must have a class of that name. */
+  behaviour(name: string): number;
+  /** Draws that belong to the jobs of flow `flow`. */
+  draw(flow: number, purpose: string): KeyedDraw;
+  readonly flows: number;
+  /** True for a node that this adversary holds. */
+  holds(node: number): boolean;
+  /** Puts all nodes that it holds under one operator (before the run). */
+  unite(): void;
+}
+
+/** Returned by `execute` for honest work. */
+export const HONEST = -1;
+/** Returned by `execute` of an auditor that reports whatever the audited one reported. */
+export const ECHO = -2;
+
+/** What it decides. Absent: as an honest node would. */
+export interface Decisions {
+  /** How a task is executed: a behaviour's number, HONEST, or ECHO. */
+  execute?(job: number, task: number): number;
+  /** True: its made-up answers are the same as its other nodes'. */
+  readonly shared?: boolean;
+}
+
+export interface Adversary<P = unknown> {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: z.ZodType<P>;
+  readonly gains: string;
+  readonly costs: string;
+  readonly beatenBy: string;
+  readonly source: string;
+  /** Behaviours that it uses: every model it serves must have classes of these names. */
+  behaviours(params: P): string[];
+  bind(params: P, view: View): Decisions;
+  /** Once, before the run. */
+  prepare?(params: P, view: View): void;
+}
+
+export function defineAdversary<P>(adversary: Adversary<P>): Adversary<P> {
+  return adversary;
+}
+
+/** How an operator revises what it does at the end of an epoch. */
+export interface Strategy<P = unknown> {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: z.ZodType<P>;
+  readonly source: string;
+  bind(params: P): { revise(operator: number, epoch: number): void };
+}
+
+export function defineStrategy<P>(strategy: Strategy<P>): Strategy<P> {
+  return strategy;
+}

@@ -1,0 +1,286 @@
+/**
+ * When is a transaction final? One chain: blocks at a constant interval, each takes waiting transactions in order
+ * of arrival up to its gas limit, and is final after `finality` seconds if more than the quorum of stake was online.
+ *
+ * Three ways to run it: `on` makes every block an event, with its proposer; `aggregate` computes in which block a
+ * transaction falls and counts blocks per epoch, where single blocks do not matter; `off` finalizes at once.
+ * All three give the same time of inclusion when nobody is offline.
+ */
+import type { Engine, Handler } from '../engine/engine.ts';
+import { InvariantError } from '../engine/errors.ts';
+import type { F64, I32, Store, Table } from '../engine/state.ts';
+import type { Facts } from './facts.ts';
+import type { Ledger } from './ledger.ts';
+import type { Validators } from './tables.ts';
+
+export interface ChainParameters {
+  mode: 'on' | 'aggregate' | 'off';
+  /** Seconds between blocks. */
+  block_time: number;
+  gas_limit: number;
+  /** Seconds from a block to its finality. */
+  finality: number;
+  proposer: 'weighted-round-robin' | 'lottery';
+  /** Base units per unit of gas; a transaction's fee is rounded up. */
+  gas_price: number;
+  /** A block is final only if strictly more than this share of stake is online. */
+  quorum: number;
+}
+
+/** Called when a transaction is final, with the owner's own number for it. */
+export type Included = (subject: number) => void;
+
+const BLOCK_PRIORITY = 60;
+
+export class Chain {
+  private readonly engine: Engine;
+  private readonly facts: Facts;
+  private readonly ledger: Ledger;
+  private readonly validators: Validators;
+  private readonly validatorsPot: number;
+  private readonly feeReason: number;
+  private parameters: ChainParameters;
+  private readonly owners: Included[] = [];
+  private readonly ownerNames: string[] = [];
+  /** Waiting and not yet final transactions; a row is free when `owner` is -1. */
+  private readonly transactions: Table;
+  private readonly owner: I32;
+  private readonly subject: I32;
+  private readonly gas: F64;
+  private readonly payer: I32;
+  private readonly next: I32;
+  /** [0] free list, [1] first waiting, [2] last waiting (rows of transactions; -1: none). */
+  private readonly list: I32;
+  /** [0] height, [1] transactions waiting, [2] block (number) being filled in aggregate mode, [3] its gas, [4] blocks without quorum. */
+  private readonly cells: F64;
+  private readonly priority: F64;
+  private readonly online: (validator: number) => boolean;
+  private readonly lottery: () => number;
+  private readonly blockKind: number;
+  private readonly finalKind: number;
+
+  constructor(
+    world: { store: Store; engine: Engine; facts: Facts; ledger: Ledger; validators: Validators; validatorsPot: number },
+    parameters: ChainParameters,
+    draws: { online: (validator: number) => boolean; lottery: () => number },
+  ) {
+    this.engine = world.engine;
+    this.facts = world.facts;
+    this.ledger = world.ledger;
+    this.validators = world.validators;
+    this.validatorsPot = world.validatorsPot;
+    this.feeReason = world.ledger.reason('gas');
+    this.parameters = parameters;
+    this.online = draws.online;
+    this.lottery = draws.lottery;
+    this.transactions = world.store.table('chain/transactions');
+    this.owner = this.transactions.column('owner', 'i32', -1);
+    this.subject = this.transactions.column('subject', 'i32');
+    this.gas = this.transactions.column('gas', 'f64');
+    this.payer = this.transactions.column('payer', 'i32', -1);
+    this.next = this.transactions.column('next', 'i32', -1);
+    const list = world.store.table('chain/list', 3);
+    while (list.size < 3) list.add();
+    this.list = list.column('row', 'i32', -1);
+    const cells = world.store.table('chain/cells', 5);
+    while (cells.size < 5) cells.add();
+    this.cells = cells.column('value', 'f64');
+    this.priority = world.validators.table.column('chain/priority', 'f64');
+    this.blockKind = this.engine.kind('chain/block', () => this.block(), { priority: BLOCK_PRIORITY });
+    this.finalKind = this.engine.kind('chain/final', ((row) => this.final(row)) as Handler);
+  }
+
+  /** Blocks made so far. */
+  get height(): number {
+    return this.cells.data[0];
+  }
+
+  /** Transactions waiting for a block. */
+  get waiting(): number {
+    return this.cells.data[1];
+  }
+
+  /** Blocks that were not final for want of stake online. */
+  get halted(): number {
+    return this.cells.data[4];
+  }
+
+  /** Largest gas that a transaction may use. */
+  get gasLimit(): number {
+    return this.parameters.mode === 'off' ? Infinity : this.parameters.gas_limit;
+  }
+
+  /** New parameters from a change of rulebook. */
+  configure(parameters: ChainParameters): void {
+    this.parameters = parameters;
+  }
+
+  /** Numbers whoever sends transactions; the same name again replaces the callback. */
+  sender(name: string, included: Included): number {
+    const known = this.ownerNames.indexOf(name);
+    const owner = known >= 0 ? known : this.ownerNames.length;
+    this.ownerNames[owner] = name;
+    this.owners[owner] = included;
+    return owner;
+  }
+
+  /** First block; not called on resume. */
+  start(): void {
+    if (this.parameters.mode === 'on') this.engine.after(this.parameters.block_time, this.blockKind, 0);
+  }
+
+  /**
+   * Sends a transaction; `included(subject)` of its sender is called when it is final. `payer` is the account that pays for
+   * gas. Throws InvariantError when it needs more gas than a block has.
+   */
+  send(owner: number, subject: number, gas: number, payer: number): void {
+    if (gas > this.gasLimit)
+      throw new InvariantError(`a transaction of ${this.ownerNames[owner]} needs ${gas} gas, a block has ${this.gasLimit}`);
+    const row = this.take();
+    this.owner.data[row] = owner;
+    this.subject.data[row] = subject;
+    this.gas.data[row] = gas;
+    this.payer.data[row] = payer;
+    this.next.data[row] = -1;
+    if (this.parameters.mode === 'off') {
+      this.final(row);
+    } else if (this.parameters.mode === 'aggregate') {
+      this.payGas(row, -1);
+      const time = this.blockFor(gas) * this.parameters.block_time + this.parameters.finality;
+      this.engine.at(Math.max(time, this.engine.now), this.finalKind, row);
+    } else {
+      const list = this.list.data;
+      if (list[1] < 0) list[1] = row;
+      else this.next.data[list[2]] = row;
+      list[2] = row;
+      this.cells.data[1]++;
+    }
+  }
+
+  /** Counts the blocks of an epoch that ended at `time` in `aggregate` mode and deals them to proposers. */
+  endEpoch(time: number): void {
+    if (this.parameters.mode !== 'aggregate') return;
+    const height = Math.floor(time / this.parameters.block_time);
+    while (this.cells.data[0] < height) {
+      const proposer = this.propose();
+      this.cells.data[0]++;
+      if (proposer >= 0) this.validators.blocks.data[proposer]++;
+      this.facts.emit('block', proposer, this.cells.data[0]);
+    }
+  }
+
+  /** Stake that votes for a validator: its bond and what is delegated to it. */
+  power(validator: number): number {
+    return (
+      this.ledger.balance(this.validators.bond.data[validator]) +
+      this.ledger.balance(this.validators.delegation.data[validator])
+    );
+  }
+
+  /** Number of the block that the next transaction of this gas falls in: the next one with room, in order. */
+  private blockFor(gas: number): number {
+    const cells = this.cells.data;
+    const soonest = Math.floor(this.engine.now / this.parameters.block_time) + 1;
+    if (soonest > cells[2]) {
+      cells[2] = soonest;
+      cells[3] = 0;
+    }
+    if (cells[3] + gas > this.parameters.gas_limit) {
+      cells[2]++;
+      cells[3] = 0;
+    }
+    cells[3] += gas;
+    return cells[2];
+  }
+
+  private block(): void {
+    const { parameters } = this;
+    const cells = this.cells.data;
+    cells[0]++;
+    this.engine.after(parameters.block_time, this.blockKind, 0);
+    const quorate = this.attend();
+    const proposer = this.propose();
+    if (proposer >= 0) this.validators.blocks.data[proposer]++;
+    this.facts.emit('block', proposer, cells[0]);
+    if (!quorate) {
+      cells[4]++;
+      return;
+    }
+    const list = this.list.data;
+    let room = parameters.gas_limit;
+    while (list[1] >= 0 && this.gas.data[list[1]] <= room) {
+      const row = list[1];
+      room -= this.gas.data[row];
+      list[1] = this.next.data[row];
+      cells[1]--;
+      this.payGas(row, proposer);
+      if (parameters.finality === 0) this.final(row);
+      else this.engine.after(parameters.finality, this.finalKind, row);
+    }
+    if (list[1] < 0) list[2] = -1;
+  }
+
+  /** Notes who misses this block; true when more than the quorum of power is online (or nobody has power). */
+  private attend(): boolean {
+    const { validators } = this;
+    let total = 0;
+    let present = 0;
+    for (let v = 0; v < validators.table.size; v++) {
+      const power = this.power(v);
+      total += power;
+      if (this.online(v)) present += power;
+      else validators.missed.data[v]++;
+    }
+    return total === 0 || present > this.parameters.quorum * total;
+  }
+
+  /**
+   * Who proposes: CometBFT's weighted round robin (each block everyone gains its power, the highest proposes and loses
+   * the total; ties to the lowest index), or a lottery by power. -1 when nobody has power.
+   */
+  private propose(): number {
+    const n = this.validators.table.size;
+    let total = 0;
+    for (let v = 0; v < n; v++) total += this.power(v);
+    if (total === 0) return -1;
+    if (this.parameters.proposer === 'lottery') {
+      let point = this.lottery() * total;
+      for (let v = 0; v < n; v++) {
+        point -= this.power(v);
+        if (point < 0) return v;
+      }
+      return n - 1;
+    }
+    const priority = this.priority.data;
+    let best = 0;
+    for (let v = 0; v < n; v++) {
+      priority[v] += this.power(v);
+      if (priority[v] > priority[best]) best = v;
+    }
+    priority[best] -= total;
+    return best;
+  }
+
+  private payGas(row: number, proposer: number): void {
+    const fee = Math.ceil(this.gas.data[row] * this.parameters.gas_price);
+    if (fee === 0) return;
+    const to = proposer >= 0 ? this.validators.wallet.data[proposer] : this.validatorsPot;
+    this.ledger.move(this.payer.data[row], to, fee, this.feeReason);
+  }
+
+  private final(row: number): void {
+    const owner = this.owner.data[row];
+    const subject = this.subject.data[row];
+    this.owner.data[row] = -1;
+    this.next.data[row] = this.list.data[0];
+    this.list.data[0] = row;
+    this.owners[owner](subject);
+  }
+
+  private take(): number {
+    const free = this.list.data[0];
+    if (free < 0) return this.transactions.add();
+    this.list.data[0] = this.next.data[free];
+    return free;
+  }
+}

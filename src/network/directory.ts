@@ -1,0 +1,120 @@
+/**
+ * Which nodes can serve a flow right now? A roster lists them in index order, with cumulative weights where a rule
+ * wants them. Rosters are derived: they hold nothing that the tables do not say, and are rebuilt to the same bits
+ * when a fact says that the tables changed.
+ */
+import type { Facts } from './facts.ts';
+import type { Ledger } from './ledger.ts';
+import { ACTIVE, type Nodes } from './tables.ts';
+
+export class Roster {
+  private readonly source: Nodes;
+  private readonly ledger: Ledger;
+  private readonly enclave: boolean;
+  private stale = true;
+  private length = 0;
+  private members = new Int32Array(1);
+  private readonly weights = new Map<string, { stale: boolean; cumulative: Float64Array }>();
+
+  constructor(nodes: Nodes, ledger: Ledger, enclave: boolean) {
+    this.source = nodes;
+    this.ledger = ledger;
+    this.enclave = enclave;
+  }
+
+  /** How many nodes there are to choose from. */
+  get count(): number {
+    if (this.stale) this.rebuild();
+    return this.length;
+  }
+
+  /** Node at place 0..count-1. */
+  at(place: number): number {
+    if (this.stale) this.rebuild();
+    return this.members[place];
+  }
+
+  includes(node: number): boolean {
+    return this.source.status.data[node] === ACTIVE && (!this.enclave || this.source.tee.data[node] === 1);
+  }
+
+  /** Node at `u` in (0, 1) of the cumulated bonds raised to `exponent` (0, 0.5 or 1); -1 when all weigh nothing. */
+  byStake(exponent: 0 | 0.5 | 1, u: number): number {
+    const n = this.count;
+    const cumulative = this.cumulated(`${exponent}`, (node) => {
+      if (exponent === 0) return 1;
+      const bond = this.ledger.balance(this.source.bond.data[node]);
+      return exponent === 1 ? bond : Math.sqrt(bond);
+    });
+    const total = n === 0 ? 0 : cumulative[n - 1];
+    if (!(total > 0)) return -1;
+    const point = u * total;
+    let low = 0;
+    let high = n - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle] > point) high = middle;
+      else low = middle + 1;
+    }
+    return this.members[low];
+  }
+
+  /** The tables changed. */
+  invalidate(): void {
+    this.stale = true;
+    for (const weight of this.weights.values()) weight.stale = true;
+  }
+
+  private cumulated(key: string, weigh: (node: number) => number): Float64Array {
+    let entry = this.weights.get(key);
+    if (!entry) {
+      entry = { stale: true, cumulative: new Float64Array(1) };
+      this.weights.set(key, entry);
+    }
+    if (entry.stale) {
+      if (entry.cumulative.length < this.length) entry.cumulative = new Float64Array(this.members.length);
+      let sum = 0;
+      for (let i = 0; i < this.length; i++) {
+        sum += weigh(this.members[i]);
+        entry.cumulative[i] = sum;
+      }
+      entry.stale = false;
+    }
+    return entry.cumulative;
+  }
+
+  private rebuild(): void {
+    const { source } = this;
+    const n = source.table.size;
+    if (this.members.length < n) this.members = new Int32Array(n);
+    let length = 0;
+    for (let node = 0; node < n; node++) if (this.includes(node)) this.members[length++] = node;
+    this.length = length;
+    this.stale = false;
+  }
+}
+
+export class Directory {
+  private readonly open: Roster;
+  private readonly enclaves: Roster;
+  private readonly needsEnclave: boolean[] = [];
+
+  constructor(nodes: Nodes, ledger: Ledger, facts: Facts) {
+    this.open = new Roster(nodes, ledger, false);
+    this.enclaves = new Roster(nodes, ledger, true);
+    const invalidate = () => {
+      this.open.invalidate();
+      this.enclaves.invalidate();
+    };
+    for (const fact of ['jailed', 'released', 'joined', 'left', 'slashed'] as const) facts.on(fact, invalidate);
+  }
+
+  /** Says what a flow asks of its nodes; before its routing rule is bound. */
+  require(flow: number, enclave: boolean): void {
+    this.needsEnclave[flow] = enclave;
+  }
+
+  roster(flow: number): Roster {
+    return this.needsEnclave[flow] ? this.enclaves : this.open;
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * What can happen that others may want to know? A fixed vocabulary in two parts.
+ *
+ * Facts are rare: verification reaches slashing, slashing reaches reputation, without importing each other.
+ * Steps are hot, several per job: measures observe them through direct calls composed once at wiring.
+ */
+
+/** A fact's two numbers, by name of the fact. */
+export interface FactTable {
+  /** A conviction: `a` = task, `b` = index into OFFENCES. */
+  offence: [task: number, offence: number];
+  /** Stake taken from a node: `b` base units. */
+  slashed: [node: number, amount: number];
+  jailed: [node: number, until: number];
+  /** A node left jail and serves again. */
+  released: [node: number, unused: number];
+  joined: [node: number, unused: number];
+  left: [node: number, unused: number];
+  /** A block was made by validator `a` (-1: none) at height `b`. */
+  block: [validator: number, height: number];
+  /** Epoch `a` (0, 1, ...) ended. */
+  epoch: [index: number, unused: number];
+  /** A validator earned `b` base units. */
+  rewarded: [validator: number, amount: number];
+}
+export type Fact = keyof FactTable;
+
+/** What a node or validator can be punished for. */
+export const OFFENCES = [
+  'invalid-result',
+  'invalid-proof',
+  'double-sign',
+  'downtime',
+  'lazy-audit',
+  'false-challenge',
+] as const;
+export type Offence = (typeof OFFENCES)[number];
+
+type Listener = (a: number, b: number) => void;
+
+export class Facts {
+  private readonly listeners = new Map<Fact, Listener[]>();
+
+  on<F extends Fact>(fact: F, listener: (...args: FactTable[F]) => void): void {
+    const list = this.listeners.get(fact) ?? [];
+    list.push(listener as Listener);
+    this.listeners.set(fact, list);
+  }
+
+  emit<F extends Fact>(fact: F, a: number, b: number): void {
+    const list = this.listeners.get(fact);
+    if (list) for (const listener of list) listener(a, b);
+  }
+
+  /** Forgets all listeners: wiring starts anew. */
+  clear(): void {
+    this.listeners.clear();
+  }
+}
+
+/** Why a job ended without an answer to its client. */
+export const LOSSES = ['refused', 'unserved', 'rejected'] as const;
+export type Loss = (typeof LOSSES)[number];
+
+/**
+ * The hot steps of a job's life. Records are readable during the call only: jobs and tasks are recycled.
+ * Times are `engine.now` unless given.
+ */
+export interface Observer {
+  /** A job came to the network. */
+  arrived?(job: number): void;
+  /** A job ended without an answer; `loss` indexes LOSSES. */
+  lost?(job: number, loss: number): void;
+  /** An execution ended on its executor. */
+  executed?(task: number): void;
+  /** An execution by a cheating class was handed in as an answer. */
+  cheated?(task: number): void;
+  /** A task's author was convicted. */
+  convicted?(task: number, offence: number): void;
+  /** The client has its answer, from task `task`. */
+  accepted?(job: number, task: number): void;
+  /** No dispute about the job is possible any more. */
+  closed?(job: number): void;
+  /** An answer given at `answered` is final on the chain now. */
+  proved?(flow: number, answered: number, weight: number): void;
+  /** A client paid `fee` base units for a job. */
+  paid?(job: number, fee: number): void;
+}
+
+type Step = keyof Observer;
+export type Steps = { readonly [K in Step]-?: (a: number, b: number, c: number) => void };
+
+const STEPS: Step[] = ['arrived', 'lost', 'executed', 'cheated', 'convicted', 'accepted', 'closed', 'proved', 'paid'];
+
+/** One plain function per step that calls every observer in order. */
+export function composeObservers(observers: readonly Observer[]): Steps {
+  const steps = {} as Record<Step, (a: number, b: number, c: number) => void>;
+  for (const step of STEPS) {
+    const calls = observers
+      .filter((observer) => observer[step])
+      .map((observer) => (observer[step] as (a: number, b: number, c: number) => void).bind(observer));
+    steps[step] = calls.reduce(
+      (before, call) => (before === nothing ? call : (a, b, c) => (before(a, b, c), call(a, b, c))),
+      nothing,
+    );
+  }
+  return steps;
+}
+
+function nothing(): void {}

@@ -1,0 +1,238 @@
+/**
+ * Where is every token, and who paid whom for what? Accounts hold whole base units below 2^53; every
+ * movement is one call with a reason, and the flow matrix (from role, to role, reason) adds them up in two
+ * limbs, so that sums beyond 2^53 stay exact. At every epoch the books must close:
+ * genesis + minted - burned = sum of all accounts, per asset, to the last unit.
+ *
+ * Rules return real numbers; only the ledger rounds.
+ */
+import { InvariantError } from '../engine/errors.ts';
+import type { F64, Store, Table, U8 } from '../engine/state.ts';
+import { mulDiv } from './mulDiv.ts';
+
+/** Who can hold money. `mint` and `burn` are the edges of the world: they have no balance. */
+export const ROLES = [
+  'mint',
+  'burn',
+  'outside',
+  'client',
+  'node',
+  'node-bond',
+  'validator',
+  'validator-bond',
+  'delegator',
+  'delegation',
+  'operator',
+  'publisher',
+  'treasury',
+  'validators-pot',
+  'emission-pot',
+  'escrow',
+  'market',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ASSETS = ['token', 'usd'] as const;
+export type Asset = (typeof ASSETS)[number];
+
+const LIMB = 9007199254740992; // 2^53
+const HALF_LIMB = LIMB / 2;
+const MAX = Number.MAX_SAFE_INTEGER;
+const CELLS_PER_REASON = ROLES.length * ROLES.length * ASSETS.length;
+
+export class Ledger {
+  private readonly accounts: Table;
+  private readonly roleOf: U8;
+  private readonly assetOf: U8;
+  private readonly mayOwe: U8;
+  private readonly balanceOf: F64;
+  /** Rows: (reason, from role, to role, asset). */
+  private readonly flows: Table;
+  private readonly low: F64;
+  private readonly high: F64;
+  private readonly reasons: string[] = [];
+  private readonly now: () => number;
+  private readonly seed: string;
+  /** Edge accounts per asset. */
+  readonly mint: readonly number[];
+  readonly burn: readonly number[];
+  /** The rest of the world: buyers, sellers, venues. May owe. */
+  readonly outside: readonly number[];
+  readonly genesisReason: number;
+
+  constructor(store: Store, now: () => number, seed: string) {
+    this.now = now;
+    this.seed = seed;
+    this.accounts = store.table('accounts');
+    this.roleOf = this.accounts.column('role', 'u8');
+    this.assetOf = this.accounts.column('asset', 'u8');
+    this.mayOwe = this.accounts.column('mayOwe', 'u8');
+    this.balanceOf = this.accounts.column('balance', 'f64');
+    this.flows = store.table('flows');
+    this.low = this.flows.column('low', 'f64');
+    this.high = this.flows.column('high', 'f64');
+    this.genesisReason = this.reason('genesis');
+    const fresh = this.accounts.size === 0;
+    const edge = (role: Role, first: number) =>
+      ASSETS.map((asset, k) => (fresh ? this.open(role, asset, true) : first + k));
+    this.mint = edge('mint', 0);
+    this.burn = edge('burn', 2);
+    this.outside = edge('outside', 4);
+  }
+
+  /** Opens an account with balance 0; returns its number. `mayOwe` lets the balance go below 0. */
+  open(role: Role, asset: Asset = 'token', mayOwe = false): number {
+    const account = this.accounts.add();
+    this.roleOf.data[account] = ROLES.indexOf(role);
+    this.assetOf.data[account] = ASSETS.indexOf(asset);
+    this.mayOwe.data[account] = mayOwe ? 1 : 0;
+    return account;
+  }
+
+  /** Number of a reason for moving money, made at first use. */
+  reason(name: string): number {
+    const known = this.reasons.indexOf(name);
+    if (known >= 0) return known;
+    this.reasons.push(name);
+    this.flows.reserve(this.reasons.length * CELLS_PER_REASON);
+    this.flows.size = Math.max(this.flows.size, this.reasons.length * CELLS_PER_REASON);
+    return this.reasons.length - 1;
+  }
+
+  balance(account: number): number {
+    return this.balanceOf.data[account];
+  }
+
+  /**
+   * Moves `amount` base units (an integer >= 0) between two accounts of one asset. Throws InvariantError when the
+   * amount is not a whole number in range, the assets differ, a balance would go below 0 or reach 2^53.
+   */
+  move(from: number, to: number, amount: number, reason: number): void {
+    if (amount === 0) return;
+    if (!(amount > 0) || amount > MAX || Math.floor(amount) !== amount) this.broken(from, to, amount, reason, 'amount is not a whole number of base units below 2^53');
+    const roles = this.roleOf.data;
+    const assets = this.assetOf.data;
+    const balances = this.balanceOf.data;
+    const fromRole = roles[from];
+    const toRole = roles[to];
+    if (assets[from] !== assets[to]) this.broken(from, to, amount, reason, 'assets differ');
+    if (fromRole !== 0) {
+      const left = balances[from] - amount;
+      if (left < 0 && (this.mayOwe.data[from] === 0 || left < -MAX)) this.broken(from, to, amount, reason, `balance ${balances[from]} is too small`);
+      balances[from] = left;
+    }
+    if (toRole !== 1) {
+      const sum = balances[to] + amount;
+      if (sum > MAX) this.broken(from, to, amount, reason, 'balance would reach 2^53 base units: choose fewer decimals');
+      balances[to] = sum;
+    }
+    const cell = ((reason * ROLES.length + fromRole) * ROLES.length + toRole) * 2 + assets[from];
+    const low = this.low.data;
+    const room = LIMB - low[cell];
+    if (amount >= room) {
+      low[cell] = amount - room;
+      this.high.data[cell]++;
+    } else {
+      low[cell] += amount;
+    }
+  }
+
+  /** New tokens to an account. */
+  issue(to: number, amount: number, reason: number): void {
+    this.move(this.mint[this.assetOf.data[to]], to, amount, reason);
+  }
+
+  /** Tokens of an account out of the world. */
+  destroy(from: number, amount: number, reason: number): void {
+    this.move(from, this.burn[this.assetOf.data[from]], amount, reason);
+  }
+
+  /**
+   * Divides `amount` by integer weights, the i-th part to `to[i]`: part i = floor(A W_1..i / W) - floor(A W_1..i-1 / W).
+   * The parts sum to `amount` exactly, with no remainder and nothing lost to rounding, and splitting one receiver in
+   * two leaves all others' parts unchanged. Weights are whole numbers whose sum is below 2^53; with sum 0 nothing moves.
+   * Returns what was moved.
+   */
+  split(from: number, amount: number, to: ArrayLike<number>, weights: ArrayLike<number>, count: number, reason: number): number {
+    let total = 0;
+    for (let i = 0; i < count; i++) total += weights[i];
+    if (!(total > 0)) return 0;
+    if (total > MAX) this.broken(from, to[0], amount, reason, `weights sum to ${total}, not below 2^53`);
+    let cumulative = 0;
+    let paid = 0;
+    for (let i = 0; i < count; i++) {
+      cumulative += weights[i];
+      const upTo = mulDiv(amount, cumulative, total);
+      this.move(from, to[i], upTo - paid, reason);
+      paid = upTo;
+    }
+    return paid;
+  }
+
+  /** Sum of a flow-matrix row or column, exact. `null` matches every role or reason. */
+  total(from: Role | null, to: Role | null, reason: string | null = null, asset: Asset = 'token'): bigint {
+    let sum = 0n;
+    for (const row of this.rows())
+      if ((!from || row.from === from) && (!to || row.to === to) && (!reason || row.reason === reason) && row.asset === asset)
+        sum += row.amount;
+    return sum;
+  }
+
+  /** Every cell of the flow matrix that is not 0, in order of reason, from, to. */
+  *rows(): Generator<{ from: Role; to: Role; reason: string; asset: Asset; amount: bigint }> {
+    const n = ROLES.length;
+    for (let r = 0; r < this.reasons.length; r++)
+      for (let f = 0; f < n; f++)
+        for (let t = 0; t < n; t++)
+          for (let a = 0; a < 2; a++) {
+            const cell = ((r * n + f) * n + t) * 2 + a;
+            const low = this.low.data[cell];
+            const high = this.high.data[cell];
+            if (low !== 0 || high !== 0)
+              yield { from: ROLES[f], to: ROLES[t], reason: this.reasons[r], asset: ASSETS[a], amount: BigInt(high) * BigInt(LIMB) + BigInt(low) };
+          }
+  }
+
+  /** Sum of all balances of an asset, exact. */
+  held(asset: Asset = 'token'): bigint {
+    const wanted = ASSETS.indexOf(asset);
+    let high = 0n;
+    let low = 0;
+    for (let i = 0; i < this.accounts.size; i++) {
+      if (this.assetOf.data[i] !== wanted) continue;
+      const balance = this.balanceOf.data[i];
+      // Two terms of at most 2^52 add up exactly; what is larger goes to the high part.
+      if (balance > HALF_LIMB || balance < -HALF_LIMB) high += BigInt(balance);
+      else low += balance;
+      if (low > HALF_LIMB || low < -HALF_LIMB) {
+        high += BigInt(low);
+        low = 0;
+      }
+    }
+    return high + BigInt(low);
+  }
+
+  /** genesis + minted - burned = sum of accounts; throws InvariantError with the difference when it does not hold. */
+  close(): void {
+    for (const asset of ASSETS) {
+      const due = this.total('mint', null, null, asset) - this.total(null, 'burn', null, asset);
+      const held = this.held(asset);
+      if (due !== held) {
+        throw new InvariantError(`${asset}: genesis + minted - burned = ${due} but accounts hold ${held}`, {
+          event: 'epoch',
+          time: this.now(),
+          seed: this.seed,
+        });
+      }
+    }
+  }
+
+  private broken(from: number, to: number, amount: number, reason: number, what: string): never {
+    const name = (account: number) => `${ROLES[this.roleOf.data[account]]} (account ${account})`;
+    throw new InvariantError(`${name(from)} -> ${name(to)}, ${amount} for ${this.reasons[reason]}: ${what}`, {
+      event: this.reasons[reason],
+      time: this.now(),
+      seed: this.seed,
+    });
+  }
+}

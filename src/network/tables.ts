@@ -1,0 +1,351 @@
+/**
+ * Who is in the network, and which jobs are under way? One table each, a row a party, a column an attribute.
+ * Rules add columns of their own through the binder. Jobs and tasks are recycled: no record outlives its job.
+ */
+import type { F64, I32, Store, Table, U8 } from '../engine/state.ts';
+
+export const STATUS = ['joining', 'active', 'jailed', 'draining', 'exited'] as const;
+export const ACTIVE = 1;
+export const JAILED = 2;
+export const EXITED = 4;
+
+/** What an execution is for. */
+export const TASK_ROLES = ['answer', 'copy', 'audit', 'challenge', 'retry'] as const;
+export const ANSWER = 0;
+export const COPY = 1;
+export const AUDIT = 2;
+
+/** The controlling entities; the protocol never sees them. */
+export class Operators {
+  readonly table: Table;
+  readonly group: I32;
+  readonly wallet: I32;
+  /** Index into the adversaries; -1: none. */
+  readonly adversary: I32;
+
+  constructor(store: Store) {
+    this.table = store.table('operators');
+    this.group = this.table.column('group', 'i32', -1);
+    this.wallet = this.table.column('wallet', 'i32', -1);
+    this.adversary = this.table.column('adversary', 'i32', -1);
+  }
+}
+
+/** Inference nodes: identities that execute jobs. */
+export class Nodes {
+  readonly table: Table;
+  readonly group: I32;
+  readonly operator: I32;
+  readonly executor: I32;
+  readonly status: U8;
+  readonly tee: U8;
+  /** Accounts: income, and the bond that can be slashed. */
+  readonly wallet: I32;
+  readonly bond: I32;
+  /** 0..1, kept by the reputation rule. */
+  readonly reputation: F64;
+  /** Index of the adversary that decides for it now; -1: none. */
+  readonly agent: I32;
+  /** Index of the adversary that ever holds it; -1: none. */
+  readonly adversary: I32;
+  /** Answers first accepted from it, in job weights. */
+  readonly jobs: F64;
+  /** The same in the epoch under way. */
+  readonly epochJobs: F64;
+  readonly slashed: F64;
+  /** While jailed: until when (s). */
+  readonly jailedUntil: F64;
+
+  constructor(store: Store) {
+    this.table = store.table('nodes');
+    this.group = this.table.column('group', 'i32');
+    this.operator = this.table.column('operator', 'i32');
+    this.executor = this.table.column('executor', 'i32');
+    this.status = this.table.column('status', 'u8');
+    this.tee = this.table.column('tee', 'u8');
+    this.wallet = this.table.column('wallet', 'i32', -1);
+    this.bond = this.table.column('bond', 'i32', -1);
+    this.reputation = this.table.column('reputation', 'f64', 1);
+    this.agent = this.table.column('agent', 'i32', -1);
+    this.adversary = this.table.column('adversary', 'i32', -1);
+    this.jobs = this.table.column('jobs', 'f64');
+    this.epochJobs = this.table.column('epochJobs', 'f64');
+    this.slashed = this.table.column('slashed', 'f64');
+    this.jailedUntil = this.table.column('jailedUntil', 'f64');
+  }
+}
+
+/** Validators: order blocks, check proofs, re-execute audits. */
+export class Validators {
+  readonly table: Table;
+  readonly group: I32;
+  readonly operator: I32;
+  readonly executor: I32;
+  readonly wallet: I32;
+  readonly bond: I32;
+  /** Account of what delegators have bonded to it. */
+  readonly delegation: I32;
+  readonly commission: F64;
+  readonly uptime: F64;
+  readonly blocks: F64;
+  readonly missed: F64;
+
+  constructor(store: Store) {
+    this.table = store.table('validators');
+    this.group = this.table.column('group', 'i32');
+    this.operator = this.table.column('operator', 'i32');
+    this.executor = this.table.column('executor', 'i32');
+    this.wallet = this.table.column('wallet', 'i32', -1);
+    this.bond = this.table.column('bond', 'i32', -1);
+    this.delegation = this.table.column('delegation', 'i32', -1);
+    this.commission = this.table.column('commission', 'f64');
+    this.uptime = this.table.column('uptime', 'f64', 1);
+    this.blocks = this.table.column('blocks', 'f64');
+    this.missed = this.table.column('missed', 'f64');
+  }
+}
+
+/** Capacity: one per node and per validator, so that audits queue for real slots. */
+export class Executors {
+  readonly table: Table;
+  /** The node or validator it belongs to; -1 for the other. */
+  readonly node: I32;
+  readonly validator: I32;
+  readonly slots: I32;
+  readonly speed: F64;
+  /** Index of the service rule's binding. */
+  readonly service: I32;
+  /** Index of the behaviour that its honest executions follow, e.g. native or wasm. */
+  readonly runtime: I32;
+  /** Tasks waiting or in service. */
+  readonly present: I32;
+  /** Slot-seconds spent executing, of executions that ended. */
+  readonly busy: F64;
+  readonly executions: F64;
+
+  constructor(store: Store) {
+    this.table = store.table('executors');
+    this.node = this.table.column('node', 'i32', -1);
+    this.validator = this.table.column('validator', 'i32', -1);
+    this.slots = this.table.column('slots', 'i32', 1);
+    this.speed = this.table.column('speed', 'f64', 1);
+    this.service = this.table.column('service', 'i32');
+    this.runtime = this.table.column('runtime', 'i32');
+    this.present = this.table.column('present', 'i32');
+    this.busy = this.table.column('busy', 'f64');
+    this.executions = this.table.column('executions', 'f64');
+  }
+}
+
+export class Delegators {
+  readonly table: Table;
+  readonly group: I32;
+  readonly validator: I32;
+  readonly wallet: I32;
+  /** Base units bonded to its validator. */
+  readonly stake: F64;
+
+  constructor(store: Store) {
+    this.table = store.table('delegators');
+    this.group = this.table.column('group', 'i32');
+    this.validator = this.table.column('validator', 'i32');
+    this.wallet = this.table.column('wallet', 'i32', -1);
+    this.stake = this.table.column('stake', 'f64');
+  }
+}
+
+/** Those who send jobs: each belongs to one flow. */
+export class Clients {
+  readonly table: Table;
+  readonly flow: I32;
+  readonly wallet: I32;
+  readonly jobs: F64;
+
+  constructor(store: Store) {
+    this.table = store.table('clients');
+    this.flow = this.table.column('flow', 'i32');
+    this.wallet = this.table.column('wallet', 'i32', -1);
+    this.jobs = this.table.column('jobs', 'f64');
+  }
+}
+
+/** Jobs under way. A row is free when `flow` is -1. */
+export class Jobs {
+  readonly table: Table;
+  readonly flow: I32;
+  readonly client: I32;
+  /** Number within its flow, 0, 1, ...: with the flow, the key of all its luck. */
+  readonly number: F64;
+  readonly arrived: F64;
+  /** Seconds of work at speed 1. */
+  readonly size: F64;
+  /** USD of harm if the answer is wrong. */
+  readonly value: F64;
+  /** Row of the model's bank. */
+  readonly input: I32;
+  /** 1: answers are compared by what was measured in this run. */
+  readonly live: U8;
+  /** Base units. */
+  readonly fee: F64;
+  /** Identical jobs that this record stands for. */
+  readonly weight: F64;
+  /** Node that gave the accepted answer; -1 before. */
+  readonly node: I32;
+  /** When the client had its answer; -1 before. */
+  readonly answered: F64;
+  /** First task of the job's list; -1: none. */
+  readonly tasks: I32;
+  /** Tasks that have not ended. */
+  readonly open: I32;
+  /** Tasks that it has had so far. */
+  readonly spawned: I32;
+  /** 1: closed, to be freed with its last task. */
+  readonly closed: U8;
+  private readonly nextFree: I32;
+  private readonly cells: I32;
+
+  constructor(store: Store) {
+    this.table = store.table('jobs');
+    this.flow = this.table.column('flow', 'i32', -1);
+    this.client = this.table.column('client', 'i32', -1);
+    this.number = this.table.column('number', 'f64');
+    this.arrived = this.table.column('arrived', 'f64');
+    this.size = this.table.column('size', 'f64');
+    this.value = this.table.column('value', 'f64');
+    this.input = this.table.column('input', 'i32');
+    this.live = this.table.column('live', 'u8');
+    this.fee = this.table.column('fee', 'f64');
+    this.weight = this.table.column('weight', 'f64', 1);
+    this.node = this.table.column('node', 'i32', -1);
+    this.answered = this.table.column('answered', 'f64', -1);
+    this.tasks = this.table.column('tasks', 'i32', -1);
+    this.open = this.table.column('open', 'i32');
+    this.spawned = this.table.column('spawned', 'i32');
+    this.closed = this.table.column('closed', 'u8');
+    this.nextFree = this.table.column('nextFree', 'i32', -1);
+    this.cells = freeList(store, 'jobs');
+  }
+
+  /** A record to write the new job into; what it held before is still there, save the fields set here. */
+  take(): number {
+    let job = this.cells.data[0];
+    if (job >= 0) this.cells.data[0] = this.nextFree.data[job];
+    else job = this.table.add();
+    this.node.data[job] = -1;
+    this.answered.data[job] = -1;
+    this.tasks.data[job] = -1;
+    this.open.data[job] = 0;
+    this.spawned.data[job] = 0;
+    this.closed.data[job] = 0;
+    return job;
+  }
+
+  free(job: number): void {
+    this.flow.data[job] = -1;
+    this.nextFree.data[job] = this.cells.data[0];
+    this.cells.data[0] = job;
+  }
+}
+
+/** Executions under way or ended whose job is still open. A row is free when `job` is -1. */
+export class Tasks {
+  readonly table: Table;
+  readonly job: I32;
+  readonly role: U8;
+  /** 0, 1, ... within its job. */
+  readonly ordinal: I32;
+  readonly executor: I32;
+  /** Executing node; -1 for a validator. */
+  readonly node: I32;
+  /** Class of the model's bank that made the output. */
+  readonly behaviour: I32;
+  /** Which coalition shares a made-up output; -1: none. */
+  readonly coalition: I32;
+  /** The task that this one checks; -1: none. */
+  readonly checks: I32;
+  /** Seconds of service, fixed at submission. */
+  readonly work: F64;
+  readonly submitted: F64;
+  readonly started: F64;
+  /** When its output was handed in; -1 before. */
+  readonly ended: F64;
+  /** 1: ground truth, a cheating class. */
+  readonly cheat: U8;
+  readonly convicted: U8;
+  /** Next task of the same job; next in a queue. */
+  readonly sibling: I32;
+  readonly next: I32;
+  private readonly nextFree: I32;
+  private readonly cells: I32;
+
+  constructor(store: Store) {
+    this.table = store.table('tasks');
+    this.job = this.table.column('job', 'i32', -1);
+    this.role = this.table.column('role', 'u8');
+    this.ordinal = this.table.column('ordinal', 'i32');
+    this.executor = this.table.column('executor', 'i32');
+    this.node = this.table.column('node', 'i32', -1);
+    this.behaviour = this.table.column('behaviour', 'i32');
+    this.coalition = this.table.column('coalition', 'i32', -1);
+    this.checks = this.table.column('checks', 'i32', -1);
+    this.work = this.table.column('work', 'f64');
+    this.submitted = this.table.column('submitted', 'f64');
+    this.started = this.table.column('started', 'f64', -1);
+    this.ended = this.table.column('ended', 'f64', -1);
+    this.cheat = this.table.column('cheat', 'u8');
+    this.convicted = this.table.column('convicted', 'u8');
+    this.sibling = this.table.column('sibling', 'i32', -1);
+    this.next = this.table.column('next', 'i32', -1);
+    this.nextFree = this.table.column('nextFree', 'i32', -1);
+    this.cells = freeList(store, 'tasks');
+  }
+
+  take(): number {
+    let task = this.cells.data[0];
+    if (task >= 0) this.cells.data[0] = this.nextFree.data[task];
+    else task = this.table.add();
+    this.coalition.data[task] = -1;
+    this.checks.data[task] = -1;
+    this.started.data[task] = -1;
+    this.ended.data[task] = -1;
+    this.cheat.data[task] = 0;
+    this.convicted.data[task] = 0;
+    this.next.data[task] = -1;
+    return task;
+  }
+
+  free(task: number): void {
+    this.job.data[task] = -1;
+    this.nextFree.data[task] = this.cells.data[0];
+    this.cells.data[0] = task;
+  }
+}
+
+/** One cell: the head of a table's list of free rows. */
+function freeList(store: Store, name: string): I32 {
+  const table = store.table(`${name}/free`, 1);
+  if (table.size === 0) table.add();
+  return table.column('head', 'i32', -1);
+}
+
+export class Tables {
+  readonly operators: Operators;
+  readonly nodes: Nodes;
+  readonly validators: Validators;
+  readonly executors: Executors;
+  readonly delegators: Delegators;
+  readonly clients: Clients;
+  readonly jobs: Jobs;
+  readonly tasks: Tasks;
+
+  constructor(store: Store) {
+    this.operators = new Operators(store);
+    this.nodes = new Nodes(store);
+    this.validators = new Validators(store);
+    this.executors = new Executors(store);
+    this.delegators = new Delegators(store);
+    this.clients = new Clients(store);
+    this.jobs = new Jobs(store);
+    this.tasks = new Tasks(store);
+  }
+}

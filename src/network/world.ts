@@ -1,0 +1,48 @@
+/**
+ * What does a run stand on? The engine, the tables, the books and the vocabulary, made once. Rules are bound
+ * to it, and bound again after a change or a resume; everything that changes lives in `store`.
+ */
+import { Streams } from '../engine/alea.ts';
+import { Engine } from '../engine/engine.ts';
+import { KeyedDraw } from '../engine/keyed.ts';
+import { Store } from '../engine/state.ts';
+import { Facts } from './facts.ts';
+import { Ledger } from './ledger.ts';
+import { Tables } from './tables.ts';
+
+export interface WorldOptions {
+  /** Master seed with its replication, e.g. `1/3`. */
+  seed: string;
+  /** Test mode: not 0 = run concurrent events of one instant in an order drawn from this. */
+  shuffle?: number;
+}
+
+export class World {
+  readonly seed: string;
+  readonly store = new Store();
+  readonly engine: Engine;
+  readonly tables: Tables;
+  readonly ledger: Ledger;
+  readonly facts = new Facts();
+  readonly streams: Streams;
+  /** Accounts that every network has. */
+  readonly treasury: number;
+  readonly validatorsPot: number;
+  readonly emissionPot: number;
+
+  constructor(options: WorldOptions) {
+    this.seed = options.seed;
+    this.engine = new Engine(this.store, { shuffle: options.shuffle ?? 0 });
+    this.tables = new Tables(this.store);
+    this.ledger = new Ledger(this.store, () => this.engine.now, options.seed);
+    this.streams = new Streams(this.store, options.seed);
+    this.treasury = this.ledger.open('treasury', 'token', true);
+    this.validatorsPot = this.ledger.open('validators-pot');
+    this.emissionPot = this.ledger.open('emission-pot');
+  }
+
+  /** The draws of one purpose: a function of (seed, path, number, attempt). */
+  draw(...path: string[]): KeyedDraw {
+    return new KeyedDraw(this.seed, ...path);
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * What may a rule hold? The binder hands out the network's tables and books, the life cycle's steps, and, under
+ * the rule's own name, everything that it may change or that may happen to it. Two rules cannot meet in a name.
+ */
+import type { StreamSet } from '../engine/alea.ts';
+import type { Engine, Handler, KindOptions } from '../engine/engine.ts';
+import type { KeyedDraw } from '../engine/keyed.ts';
+import type { Lane } from '../engine/lanes.ts';
+import type { Column, ColumnType, Table } from '../engine/state.ts';
+import { bindExpression, type Expression } from '../language/expression.ts';
+import type { Hook } from '../language/hook.ts';
+import { type Money, toUnits } from '../language/money.ts';
+import type { Chain } from '../network/chain.ts';
+import type { Directory, Roster } from '../network/directory.ts';
+import type { Fact, FactTable } from '../network/facts.ts';
+import type { Ledger, Role } from '../network/ledger.ts';
+import type { Tables } from '../network/tables.ts';
+import type { World } from '../network/world.ts';
+import type { Life } from './contract.ts';
+
+/** Which part of the scenario the rule is bound for. */
+export interface Scope {
+  /** Index of the flow; -1 outside flows. */
+  flow: number;
+  /** Name of the flow, node group or section: part of the names of everything the rule makes. */
+  name: string;
+}
+
+/** What the scenario says that rules may read: shared by all binders of a wiring. */
+export interface Terms {
+  /** Base units per token. */
+  unit: number;
+  decimals: number;
+  /** USD per token. */
+  usdPerToken: number;
+  /** Length of an epoch, s. */
+  epoch: number;
+  /** Billed list price per model, USD or base units, of each flow; null without one. */
+  listPrice: readonly ({ asset: 'token' | 'usd'; amount: number } | null)[];
+  /** Base units below which a node's bond must not fall. */
+  minimumStake: number;
+}
+
+export class Binder {
+  readonly scope: Scope;
+  readonly terms: Terms;
+  readonly tables: Tables;
+  readonly ledger: Ledger;
+  readonly engine: Engine;
+  readonly chain: Chain;
+  readonly life: Life;
+  private readonly world: World;
+  private readonly directory: Directory;
+  private readonly prefix: string;
+
+  constructor(
+    shared: { world: World; chain: Chain; life: Life; directory: Directory; terms: Terms },
+    scope: Scope,
+    /** Slot and name of the rule. */
+    rule: string,
+  ) {
+    this.world = shared.world;
+    this.tables = shared.world.tables;
+    this.ledger = shared.world.ledger;
+    this.engine = shared.world.engine;
+    this.chain = shared.chain;
+    this.life = shared.life;
+    this.directory = shared.directory;
+    this.terms = shared.terms;
+    this.scope = scope;
+    this.prefix = `${rule}/${scope.name}`;
+  }
+
+  /** An attribute of its own for every row of one of the network's tables. */
+  column<T extends ColumnType>(table: Table, name: string, type: T, fill = 0): Column<T> {
+    return table.column(`${this.prefix}/${name}`, type, fill);
+  }
+
+  /** Single numbers of its own: a column with `length` rows. */
+  cells<T extends ColumnType>(name: string, type: T, length = 1, fill = 0): Column<T> {
+    const table = this.world.store.table(`${this.prefix}/${name}`, length);
+    while (table.size < length) table.add();
+    return table.column('value', type, fill);
+  }
+
+  /** A table of its own, for records that come and go. */
+  table(name: string): Table {
+    return this.world.store.table(`${this.prefix}/${name}`);
+  }
+
+  /** An event kind of its own; returns its number for `engine.at` and `engine.after`. */
+  event(name: string, handler: Handler, options?: KindOptions): number {
+    return this.engine.kind(`${this.prefix}/${name}`, handler, options);
+  }
+
+  /** A lane of its own: events due a constant delay after they are pushed. */
+  lane(name: string, delay: number, handler: Handler, options?: KindOptions): Lane {
+    return this.engine.lane(`${this.prefix}/${name}`, delay, this.event(name, handler, options));
+  }
+
+  /** Draws that belong to the jobs of the rule's flow, one purpose each. The rule's name is not part of the key: two
+   * rules of a slot that ask for the same purpose share a job's luck. */
+  draw(purpose: string): KeyedDraw {
+    return this.world.draw('flow', this.scope.name, purpose);
+  }
+
+  /** The nodes that can serve the rule's flow now, in index order. */
+  roster(): Roster {
+    return this.directory.roster(this.scope.flow);
+  }
+
+  /** Streams for what is an entity's own. */
+  stream(name: string): StreamSet {
+    return this.world.streams.stream(`${this.prefix}/${name}`);
+  }
+
+  /** Accounts of the treasury, and of what awaits the validators and the receivers of emission. */
+  get pots(): { treasury: number; validators: number; emission: number } {
+    return { treasury: this.world.treasury, validators: this.world.validatorsPot, emission: this.world.emissionPot };
+  }
+
+  /** An account of its own, opened at first use. */
+  account(role: Role, name: string): number {
+    const known = this.cells(`account/${name}`, 'i32', 1, -1);
+    if (known.data[0] < 0) known.data[0] = this.ledger.open(role);
+    return known.data[0];
+  }
+
+  /** Listens to a fact for as long as this wiring lasts. */
+  on<F extends Fact>(fact: F, listener: (...args: FactTable[F]) => void): void {
+    this.world.facts.on(fact, listener);
+  }
+
+  /** Says that something happened. */
+  emit<F extends Fact>(fact: F, a: number, b: number): void {
+    this.world.facts.emit(fact, a, b);
+  }
+
+  /** A formula or number over a hook's variables, as one plain function of its subject. */
+  expression(value: Expression, hook: Hook): (subject: number) => number {
+    const { tables } = this;
+    const holders: Record<string, object> = {
+      j: tables.jobs,
+      t: tables.tasks,
+      n: tables.nodes,
+      e: tables.executors,
+      ledger: this.ledger,
+      terms: this.terms,
+      engine: this.engine,
+    };
+    return bindExpression(value, hook, Object.fromEntries(hook.holders.map((name) => [name, holders[name]])));
+  }
+
+  /** An amount of the scenario in base units of the token; USD at the token's price, a real number. */
+  units(money: Money): number {
+    if (money.asset === 'token') return money.units ?? toUnits(money.text, this.terms.decimals);
+    return (money.amount / this.terms.usdPerToken) * this.terms.unit;
+  }
+}

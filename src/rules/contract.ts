@@ -1,0 +1,95 @@
+/**
+ * What is a rule? One answer to one question about the network, in one file: its parameters, the formula it
+ * follows and where that comes from, and `bind`, which returns the few functions that its slot asks for.
+ *
+ * A bound rule holds constants and handles only. Everything that changes is made by name through the binder, so
+ * that a run can be copied, resumed, or have its rules bound anew in the middle. `bind` neither draws nor
+ * schedules; `start` does, once, and not on resume.
+ */
+import type * as z from 'zod';
+import type { Binder } from './binder.ts';
+
+/** What each slot's bound rule must offer. Subjects are indices of jobs, tasks, nodes; money is real base units. */
+export interface Slots {
+  /** When do jobs come? Calls `life.arrive` from its own events. */
+  arrivals: { start(): void };
+  /** Which node serves a job? -1: none. `attempt` 0, 1, ... are further, different choices for the same job. */
+  routing: { pick(job: number, attempt: number): number };
+  /** In what order does an executor work? Calls `life.started` and `life.executed`. */
+  service: { submit(task: number): void };
+  /** Can the answer be trusted? Decides by `life.accept`, `life.reject`, `life.spawn`, `life.convict`, `life.close`. */
+  verification: {
+    /** Executions that a job starts with (>= 1). */
+    copies(job: number): number;
+    /** An answer or copy was handed in. */
+    answered(job: number, task: number): void;
+    /** An audit that it had asked for ended. */
+    audited(job: number, task: number): void;
+    /** Factor on the service time of executions under this method. */
+    readonly executionFactor: number;
+    /** True when only nodes with a trusted execution environment may serve. */
+    readonly needsEnclave: boolean;
+  };
+  /** How does an answer get onto the chain? Calls `life.proved` when it is final there. */
+  settlement: { submit(job: number): void };
+  /** What does a job cost its client, in base units? */
+  pricing: { quote(job: number): number };
+  /** How many base units are due for epoch 0, 1, ... (a real number; fractions are carried on)? */
+  emission: { due(epoch: number): number };
+  /** Who gets the emission? Moves at most `amount` base units out of the emission pot. */
+  division: { divide(amount: number, epoch: number): void };
+  /** What does a conviction cost? Called with an index into OFFENCES. */
+  slashing: { convicted(task: number, offence: number): void };
+  /** What is a node's record worth? Keeps `nodes.reputation`. */
+  reputation: { observed(node: number, good: boolean): void };
+}
+export type SlotName = keyof Slots;
+
+export interface Rule<S extends SlotName = SlotName, P = unknown> {
+  readonly slot: S;
+  readonly name: string;
+  /** One line: what it does. */
+  readonly summary: string;
+  /** Parameters: the only source for checking, `list`, `explain`, JSON Schema and the reference. */
+  readonly schema: z.ZodType<P>;
+  readonly formula: string;
+  /** Where the rule is from: a protocol's code, a paper, or "assumption". */
+  readonly source: string;
+  bind(params: P, binder: Binder): Slots[S];
+}
+
+/** Ties the parameters' type to the schema's. */
+export function defineRule<S extends SlotName, P>(rule: Rule<S, P>): Rule<S, P> {
+  return rule;
+}
+
+/** The life cycle's steps, as rules may call them. One stable object per run. */
+export interface Life {
+  /** A job comes on a flow. `size` (s) and `input` are drawn when not given (-1). */
+  arrive(flow: number, size: number): void;
+  /** Queueing is over: the executor begins the task. */
+  started(task: number): void;
+  /** The executor has done the task's work. */
+  executed(task: number): void;
+  /** One more execution for a job: role from TASK_ROLES; `checks` the task it checks, or -1. Returns the task. */
+  spawn(job: number, role: number, executor: number, checks: number): number;
+  /** Do two tasks' outputs agree under the scenario's metric and threshold? */
+  agree(a: number, b: number): boolean;
+  /** The client gets the answer of `task` and pays. */
+  accept(job: number, task: number): void;
+  /** The client gets no answer and pays nothing. */
+  reject(job: number): void;
+  /** The author of `task` is found guilty of OFFENCES[offence]. */
+  convict(task: number, offence: number): void;
+  /**
+   * No dispute is possible any more: truth and verdict are compared, and the record is freed with its last task.
+   * `checked`: the answers were looked at, so that their authors' reputation learns from it.
+   */
+  close(job: number, checked: boolean): void;
+  /** An answer given at `answered` (s) on `flow` is final on the chain. */
+  proved(flow: number, answered: number, weight: number): void;
+  /** Takes a node out of service until a time (s), or for good (Infinity). */
+  jail(node: number, until: number): void;
+  /** Takes a node out of the network for good. */
+  expel(node: number): void;
+}

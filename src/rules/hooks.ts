@@ -1,0 +1,44 @@
+/** Which quantities may a formula in a rule speak of? One hook per subject; units and meaning are part of it. */
+import type { Hook } from '../language/hook.ts';
+
+/** Numbers about one job that has been routed: its own, and those of the node that answered it. */
+export const jobHook: Hook = {
+  name: 'job',
+  subject: 'job',
+  holders: ['j', 'n', 'ledger', 'terms'],
+  variables: {
+    size: { source: 'j.size.data[job]', unit: 's', summary: 'work of the job at speed 1' },
+    value: { source: 'j.value.data[job]', unit: 'USD', summary: 'harm to the client if the answer is wrong' },
+    fee: { source: 'j.fee.data[job] / terms.unit', unit: 'token', summary: 'what the client pays' },
+    reputation: { source: 'n.reputation.data[j.node.data[job]]', unit: '0..1', summary: 'reputation of the node' },
+    stake: {
+      source: 'ledger.balance(n.bond.data[j.node.data[job]]) / terms.unit',
+      unit: 'token',
+      summary: 'bond of the node',
+    },
+  },
+};
+
+/** Numbers about a job before any node is chosen. */
+export const quoteHook: Hook = {
+  name: 'quote',
+  subject: 'job',
+  holders: ['j', 'engine'],
+  variables: {
+    size: { source: 'j.size.data[job]', unit: 's', summary: 'work of the job at speed 1' },
+    value: { source: 'j.value.data[job]', unit: 'USD', summary: 'harm to the client if the answer is wrong' },
+    time: { source: 'engine.now', unit: 's', summary: 'simulated time' },
+  },
+};
+
+/** Numbers about one node. */
+export const nodeHook: Hook = {
+  name: 'node',
+  subject: 'node',
+  holders: ['n', 'ledger', 'terms'],
+  variables: {
+    stake: { source: 'ledger.balance(n.bond.data[node]) / terms.unit', unit: 'token', summary: 'bond of the node' },
+    reputation: { source: 'n.reputation.data[node]', unit: '0..1', summary: 'reputation of the node' },
+    jobs: { source: 'n.epochJobs.data[node]', unit: 'jobs', summary: 'jobs it answered in this epoch' },
+  },
+};

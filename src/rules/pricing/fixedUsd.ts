@@ -1,0 +1,30 @@
+/** What does a job cost? Its USD list price, paid in tokens at the oracle's price. */
+import * as z from 'zod';
+import { money } from '../../language/money.ts';
+import { shorthand } from '../../language/shorthand.ts';
+import { defineRule } from '../contract.ts';
+
+export const fixedUsd = defineRule({
+  slot: 'pricing',
+  name: 'fixed-usd',
+  summary: "the model's list price in USD, or one amount for all, paid in tokens at the token's price; rounded up",
+  schema: shorthand(
+    'amount',
+    z.strictObject({
+      amount: money({ assets: ['usd'], bare: 'usd', description: "USD per job where the model has no price of its own" }).optional(),
+      margin: z.number().min(-1).max(100).default(0).describe('added share: 0.1 bills 1.1 x the list price'),
+    }),
+  ),
+  formula: 'fee = ceil(list price x (1 + margin) / USD per token)',
+  source: 'OpenGradient tee-gateway: tokens x USD rate card / OPG price, rounded up; margin 0',
+  bind({ amount, margin }, b) {
+    const { flow } = b.tables.jobs;
+    const fees = b.terms.listPrice.map((list) => {
+      const usd = list ?? (amount ? { asset: 'usd' as const, amount: amount.amount } : null);
+      if (!usd) return 0;
+      const units = usd.asset === 'token' ? usd.amount : (usd.amount / b.terms.usdPerToken) * b.terms.unit;
+      return Math.ceil(units * (1 + margin) * (1 - 1e-12));
+    });
+    return { quote: (job) => fees[flow.data[job]] };
+  },
+});

@@ -1,0 +1,56 @@
+/** Can the answer be trusted? Several nodes execute the same job, and the majority's answer counts. */
+import * as z from 'zod';
+import { OFFENCES } from '../../network/facts.ts';
+import { defineRule } from '../contract.ts';
+
+export const redundantMajority = defineRule({
+  slot: 'verification',
+  name: 'redundant-majority',
+  summary: 'r copies on distinct nodes; the answer that more than r/2 of them agree on is accepted, the others are convicted',
+  schema: z.strictObject({
+    copies: z.int().min(1).max(31).default(3).describe('executions r per job; odd numbers avoid ties'),
+  }),
+  formula: 'accepted when a copy agrees with more than r/2 of the r copies, itself included; with all copies in and no majority the job is rejected',
+  source: 'majority voting over redundant execution (Sarmenta, FGCS 18, 2002)',
+  bind({ copies }, b) {
+    const { life } = b;
+    const { jobs, tasks } = b.tables;
+    const heard = b.column(jobs.table, 'heard', 'i32');
+    const winner = b.column(jobs.table, 'winner', 'i32', -1);
+    const offence = OFFENCES.indexOf('invalid-result');
+
+    /** Copies handed in, this one included, whose output agrees with this one's. */
+    function support(job: number, task: number): number {
+      let votes = 1;
+      for (let other = jobs.tasks.data[job]; other >= 0; other = tasks.sibling.data[other])
+        if (other !== task && tasks.ended.data[other] >= 0 && life.agree(task, other)) votes++;
+      return votes;
+    }
+
+    return {
+      executionFactor: 1,
+      needsEnclave: false,
+      copies(job) {
+        heard.data[job] = 0;
+        winner.data[job] = -1;
+        return copies;
+      },
+      answered(job, task) {
+        heard.data[job]++;
+        if (winner.data[job] < 0 && support(job, task) * 2 > copies) {
+          winner.data[job] = task;
+          life.accept(job, task);
+        }
+        if (heard.data[job] < copies) return;
+        // All copies are in: who disagrees with the accepted answer is known, and no dispute is left.
+        const accepted = winner.data[job];
+        if (accepted < 0) life.reject(job);
+        else
+          for (let other = jobs.tasks.data[job]; other >= 0; other = tasks.sibling.data[other])
+            if (other !== accepted && !life.agree(accepted, other)) life.convict(other, offence);
+        life.close(job, true);
+      },
+      audited() {},
+    };
+  },
+});

@@ -1,0 +1,89 @@
+/** Can the answer be trusted? Some answers are executed again by others, chosen by lot, and compared. */
+import * as z from 'zod';
+import { expression } from '../../language/expression.ts';
+import { money } from '../../language/money.ts';
+import { OFFENCES } from '../../network/facts.ts';
+import { AUDIT } from '../../network/tables.ts';
+import { defineRule } from '../contract.ts';
+import { jobHook } from '../hooks.ts';
+
+export const sampling = defineRule({
+  slot: 'verification',
+  name: 'sampling',
+  summary: 'proof of sampling: with probability p, n auditors execute the job again; a majority against convicts',
+  schema: z.strictObject({
+    probability: expression(jobHook, { min: 0, max: 1, description: 'chance p that an answer is audited' }).default(0.05),
+    auditors: z.int().min(1).max(31).default(1).describe('executions again per audit; odd numbers avoid ties'),
+    by: z.enum(['nodes', 'validators']).default('nodes').describe('who audits: other nodes of the flow, or validators'),
+    reward: money({ assets: ['token'], description: 'paid to the auditor per audit, from the treasury' }).prefault(0),
+  }),
+  formula: 'audit with probability p; convicted when more than n/2 auditors disagree. Per cheated job P(detection) = p for honest auditors',
+  source: 'Proof of Sampling (arXiv 2405.00295); auditors drawn over identities, excluding only the executing one',
+  bind({ probability, auditors, by, reward }, b) {
+    const { life, ledger } = b;
+    const { jobs, tasks, nodes, validators, executors } = b.tables;
+    const chance = b.expression(probability, jobHook);
+    const select = b.draw('audit');
+    const choose = b.draw('auditor');
+    const roster = b.roster();
+    const offence = OFFENCES.indexOf('invalid-result');
+    const pay = b.units(reward);
+    const reason = ledger.reason('audit reward');
+    const against = b.column(jobs.table, 'against', 'i32');
+    const heard = b.column(jobs.table, 'heard', 'i32');
+    const asked = b.column(jobs.table, 'asked', 'i32');
+
+    /** Executor of the k-th auditor of a job, distinct from the job's node and from its other auditors; -1 when there is none. */
+    function auditor(job: number, k: number): number {
+      const n = by === 'nodes' ? roster.count : validators.table.size;
+      if (n === 0) return -1;
+      const start = Math.floor(choose.uniform(jobs.number.data[job], k) * n);
+      for (let step = 0; step < n; step++) {
+        const place = (start + step) % n;
+        const executor = by === 'nodes' ? nodes.executor.data[roster.at(place)] : validators.executor.data[place];
+        if (!serves(job, executor)) return executor;
+      }
+      return -1;
+    }
+    function serves(job: number, executor: number): boolean {
+      for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
+        if (tasks.executor.data[task] === executor) return true;
+      return false;
+    }
+
+    return {
+      executionFactor: 1,
+      needsEnclave: false,
+      copies: () => 1,
+      answered(job, task) {
+        life.accept(job, task);
+        if (select.uniform(jobs.number.data[job], 0) < chance(job)) {
+          against.data[job] = 0;
+          heard.data[job] = 0;
+          asked.data[job] = 0;
+          for (let k = 0; k < auditors; k++) {
+            const executor = auditor(job, k);
+            if (executor < 0) break;
+            asked.data[job]++;
+            life.spawn(job, AUDIT, executor, task);
+          }
+          if (asked.data[job] > 0) return;
+        }
+        life.close(job, false);
+      },
+      audited(job, task) {
+        if (pay > 0) {
+          const executor = tasks.executor.data[task];
+          const node = executors.node.data[executor];
+          const to = node >= 0 ? nodes.wallet.data[node] : validators.wallet.data[executors.validator.data[executor]];
+          ledger.move(b.pots.treasury, to, pay, reason);
+        }
+        heard.data[job]++;
+        if (!life.agree(tasks.checks.data[task], task)) against.data[job]++;
+        if (heard.data[job] < asked.data[job]) return;
+        if (against.data[job] * 2 > asked.data[job]) life.convict(tasks.checks.data[task], offence);
+        life.close(job, true);
+      },
+    };
+  },
+});

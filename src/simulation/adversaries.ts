@@ -1,0 +1,78 @@
+/** Which nodes does an adversary hold, and from when to when does it decide for them? */
+import { adversaries as registry } from '../agents/index.ts';
+import type { Decisions, View } from '../agents/contract.ts';
+import type { World } from '../network/world.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Behaviours } from './behaviours.ts';
+
+export class Adversaries {
+  private readonly world: World;
+  private readonly behaviours: Behaviours;
+  private readonly onKind: number;
+  private readonly offKind: number;
+
+  constructor(world: World, behaviours: Behaviours) {
+    this.world = world;
+    this.behaviours = behaviours;
+    // Before everything else of its instant: what is decided at `from` is decided by the adversary.
+    this.onKind = world.engine.kind('adversary/on', (index) => this.switch(index, true), { priority: 10 });
+    this.offKind = world.engine.kind('adversary/off', (index) => this.switch(index, false), { priority: 10 });
+  }
+
+  /** Chooses the held nodes by lot and schedules when they turn; before the run, not on resume. */
+  start(scenario: Scenario): void {
+    const { nodes, operators } = this.world.tables;
+    scenario.adversaries.forEach((adversary, index) => {
+      const group = adversary.group === undefined ? -1 : scenario.nodes.findIndex((g) => g.group === adversary.group);
+      const draw = this.world.draw('adversary', adversary.name, 'holds');
+      const free = Array.from({ length: nodes.table.size }, (_, node) => node)
+        .filter((node) => (group < 0 || nodes.group.data[node] === group) && nodes.adversary.data[node] < 0)
+        .map((node) => ({ node, lot: draw.uniform(node, 0) }))
+        .sort((a, b) => a.lot - b.lot);
+      const count = adversary.count ?? Math.round((adversary.share ?? 0) * free.length);
+      for (const { node } of free.slice(0, count)) {
+        nodes.adversary.data[node] = index;
+        operators.adversary.data[nodes.operator.data[node]] = index;
+      }
+      const { attack } = adversary;
+      registry[attack.rule].prepare?.(attack.params, this.view(index, scenario));
+      this.world.engine.at(adversary.from, this.onKind, index);
+      if (adversary.until !== undefined) this.world.engine.at(adversary.until, this.offKind, index);
+    });
+  }
+
+  /** What every adversary of the scenario decides, in its order. */
+  bind(scenario: Scenario): Decisions[] {
+    return scenario.adversaries.map(({ attack }, index) =>
+      registry[attack.rule].bind(attack.params, this.view(index, scenario)),
+    );
+  }
+
+  private view(index: number, scenario: Scenario): View {
+    const { world, behaviours } = this;
+    const { nodes, operators } = world.tables;
+    return {
+      index,
+      tables: world.tables,
+      flows: scenario.flows.length,
+      behaviour: (name) => behaviours.behaviour(name),
+      draw: (flow, purpose) => world.draw('adversary', scenario.adversaries[index].name, scenario.flows[flow].name, purpose),
+      holds: (node) => node >= 0 && nodes.adversary.data[node] === index,
+      unite: () => {
+        let operator = -1;
+        for (let node = 0; node < nodes.table.size; node++) {
+          if (nodes.adversary.data[node] !== index) continue;
+          if (operator < 0) operator = nodes.operator.data[node];
+          nodes.operator.data[node] = operator;
+        }
+        if (operator >= 0) operators.adversary.data[operator] = index;
+      },
+    };
+  }
+
+  private switch(index: number, on: boolean): void {
+    const { nodes } = this.world.tables;
+    for (let node = 0; node < nodes.table.size; node++)
+      if (nodes.adversary.data[node] === index) nodes.agent.data[node] = on ? index : -1;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * What happens between epochs? Tokens are issued and divided, the validators' pot is paid out, those who owe buy
+ * what they owe, and the books are closed to the last unit.
+ */
+import type { Chain } from '../network/chain.ts';
+import { mulDiv } from '../network/mulDiv.ts';
+import type { World } from '../network/world.ts';
+import type { Slots } from '../rules/contract.ts';
+
+export class Epochs {
+  private readonly world: World;
+  private readonly chain: Chain;
+  private readonly length: number;
+  private readonly kind: number;
+  /** [0] epochs ended, [1] fraction of a base unit not yet issued. */
+  private readonly cells;
+  private readonly reasons: { mint: number; validators: number; delegators: number; purchase: number };
+  /** Delegators of each validator, in index order: fixed at the start, derived. */
+  private byValidator: number[][] | undefined;
+  /** Replaced at every wiring. */
+  emission: Slots['emission'] = { due: () => 0 };
+  division: Slots['division'] = { divide() {} };
+  revise: (epoch: number) => void = () => {};
+
+  constructor(world: World, chain: Chain, length: number) {
+    this.world = world;
+    this.chain = chain;
+    this.length = length;
+    const table = world.store.table('epochs/cells', 2);
+    while (table.size < 2) table.add();
+    this.cells = table.column('value', 'f64');
+    const { ledger } = world;
+    this.reasons = {
+      mint: ledger.reason('emission'),
+      validators: ledger.reason('validator reward'),
+      delegators: ledger.reason('delegator reward'),
+      purchase: ledger.reason('purchase'),
+    };
+    this.kind = world.engine.kind('epoch', () => this.end(), { priority: 80 });
+  }
+
+  start(): void {
+    this.world.engine.at(this.length, this.kind, 0);
+  }
+
+  private end(): void {
+    const { world, cells, reasons } = this;
+    const epoch = cells.data[0];
+    this.chain.endEpoch(world.engine.now);
+    const due = this.emission.due(epoch) + cells.data[1];
+    const whole = Math.floor(due);
+    cells.data[1] = due - whole;
+    world.ledger.issue(world.emissionPot, whole, reasons.mint);
+    this.division.divide(whole, epoch);
+    this.payValidators();
+    this.purchases();
+    world.facts.emit('epoch', epoch, 0);
+    this.revise(epoch);
+    world.tables.nodes.epochJobs.data.fill(0);
+    world.ledger.close();
+    cells.data[0]++;
+    world.engine.at((cells.data[0] + 1) * this.length, this.kind, 0);
+  }
+
+  /** The pot goes to validators by power; of a validator's part, its delegators get their share less commission. */
+  private payValidators(): void {
+    const { world, chain, reasons } = this;
+    const { validators, delegators } = world.tables;
+    const { ledger } = world;
+    const n = validators.table.size;
+    const pot = ledger.balance(world.validatorsPot);
+    if (pot === 0 || n === 0) return;
+    this.byValidator ??= this.group();
+    let total = 0;
+    for (let v = 0; v < n; v++) total += chain.power(v);
+    if (total === 0) return;
+    let cumulative = 0;
+    let paid = 0;
+    for (let v = 0; v < n; v++) {
+      const power = chain.power(v);
+      cumulative += power;
+      const upTo = mulDiv(pot, cumulative, total);
+      const part = upTo - paid;
+      paid = upTo;
+      const wallet = validators.wallet.data[v];
+      ledger.move(world.validatorsPot, wallet, part, reasons.validators);
+      world.facts.emit('rewarded', v, part);
+      const delegated = ledger.balance(validators.delegation.data[v]);
+      if (delegated === 0) continue;
+      const theirs = Math.floor(mulDiv(part, delegated, power) * (1 - validators.commission.data[v]));
+      const members = this.byValidator[v];
+      ledger.split(
+        wallet,
+        theirs,
+        members.map((d) => delegators.wallet.data[d]),
+        members.map((d) => delegators.stake.data[d]),
+        members.length,
+        reasons.delegators,
+      );
+    }
+  }
+
+  /** Whoever spent more tokens than it had buys them outside: one movement an epoch, not one a job. */
+  purchases(): void {
+    const { clients } = this.world.tables;
+    for (let c = 0; c < clients.table.size; c++) this.cover(clients.wallet.data[c]);
+    this.cover(this.world.treasury);
+  }
+
+  private cover(account: number): void {
+    const { ledger } = this.world;
+    const owed = -ledger.balance(account);
+    if (owed > 0) ledger.move(ledger.outside[0], account, owed, this.reasons.purchase);
+  }
+
+  private group(): number[][] {
+    const { validators, delegators } = this.world.tables;
+    const groups: number[][] = Array.from({ length: validators.table.size }, () => []);
+    for (let d = 0; d < delegators.table.size; d++) groups[delegators.validator.data[d]].push(d);
+    return groups;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Who gets the fee of a job? Its shares are integer parts per 10^9, paid by telescoping floors, so that every unit
+ * goes somewhere and none is made.
+ */
+import type { Ledger } from '../network/ledger.ts';
+import { mulDiv } from '../network/mulDiv.ts';
+import type { FeeSplit } from '../scenario/schema.ts';
+
+const WHOLE = 1_000_000_000;
+/** Stands for the account of the node that answered. */
+const NODE = -1;
+
+export class Fees {
+  private readonly ledger: Ledger;
+  /** Receivers in order, with the parts of all up to and including each. */
+  private readonly accounts: number[] = [];
+  private readonly upTo: number[] = [];
+  private readonly reason: number;
+
+  constructor(
+    ledger: Ledger,
+    split: FeeSplit,
+    accounts: { validators: number; publisher: number; treasury: number; burn: number },
+    royalty: number,
+  ) {
+    this.ledger = ledger;
+    this.reason = ledger.reason('fee');
+    // A model's own royalty comes out of the node's part, on top of the publisher's general share.
+    const own = Math.min(Math.round(royalty * WHOLE), split.node);
+    const parts: [number, number][] = [
+      [NODE, split.node - own],
+      [accounts.validators, split.validators],
+      [accounts.publisher, split.publisher + own],
+      [accounts.treasury, split.treasury],
+      [accounts.burn, split.burn],
+    ];
+    let sum = 0;
+    for (const [account, part] of parts) {
+      if (part === 0) continue;
+      sum += part;
+      this.accounts.push(account);
+      this.upTo.push(sum);
+    }
+  }
+
+  /** Moves `fee` base units from the client's account; `node` is the account of the node that answered. */
+  pay(client: number, node: number, fee: number): void {
+    const { accounts, upTo } = this;
+    let paid = 0;
+    for (let i = 0; i < accounts.length; i++) {
+      const cumulative = upTo[i] === WHOLE ? fee : mulDiv(fee, upTo[i], WHOLE);
+      this.ledger.move(client, accounts[i] === NODE ? node : accounts[i], cumulative - paid, this.reason);
+      paid = cumulative;
+    }
+  }
+}

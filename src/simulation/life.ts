@@ -1,0 +1,335 @@
+/**
+ * What happens to a job? Its whole walk, step by step: arrive, quote, route, travel, start, execute, hand in,
+ * accept, settle, verify, pay, close. Each step delegates to the rule in force on the job's flow; none of them
+ * knows which rules there are.
+ */
+import type { KeyedDraw } from '../engine/keyed.ts';
+import type { F64 } from '../engine/state.ts';
+import type { Steps } from '../network/facts.ts';
+import { LOSSES } from '../network/facts.ts';
+import { ACTIVE, ANSWER, AUDIT, COPY, EXITED, JAILED, type Tables } from '../network/tables.ts';
+import type { World } from '../network/world.ts';
+import { type Decisions, ECHO, HONEST } from '../agents/contract.ts';
+import type { Life, Slots } from '../rules/contract.ts';
+import type { Behaviours } from './behaviours.ts';
+import type { Fees } from './fees.ts';
+
+/** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
+export interface FlowTerms {
+  routing: Slots['routing'];
+  verification: Slots['verification'];
+  settlement: Slots['settlement'];
+  pricing: Slots['pricing'];
+  fees: Fees;
+  model: number;
+  /** Each a function of the job's number: its own luck. */
+  client: (number: number) => number;
+  size: (number: number) => number;
+  value: (number: number) => number;
+  input: (number: number) => number;
+  live: (number: number) => number;
+  /** Most base units that the client pays; null: it always accepts. */
+  willingness: ((number: number) => number) | null;
+  /** Moves a task to its node, or its output back, in `travel` seconds. */
+  travel: { out(task: number): void; back(task: number): void };
+}
+
+/** Copies of one job that may be routed at once. */
+const MOST_COPIES = 31;
+/** Draws tried before distinct nodes are taken in the order of the tables. */
+const MOST_TRIES = 64;
+const REFUSED = LOSSES.indexOf('refused');
+const UNSERVED = LOSSES.indexOf('unserved');
+const REJECTED = LOSSES.indexOf('rejected');
+
+export class LifeCycle implements Life {
+  private readonly world: World;
+  private readonly tables: Tables;
+  private readonly behaviours: Behaviours;
+  private readonly steps: Steps;
+  /** Next job number per flow. */
+  private readonly numbers: F64;
+  private readonly releaseKind: number;
+  private readonly unbondReason: number;
+  /** Scratch of one call: nodes chosen for a job's copies. */
+  private readonly chosen = new Int32Array(MOST_COPIES);
+  /** Replaced at every wiring. */
+  flows: readonly FlowTerms[] = [];
+  services: readonly Slots['service'][] = [];
+  decisions: readonly Decisions[] = [];
+  slashing: Slots['slashing'] = { convicted() {} };
+  reputation: Slots['reputation'] = { observed() {} };
+
+  constructor(world: World, behaviours: Behaviours, steps: Steps, flows: number) {
+    this.world = world;
+    this.tables = world.tables;
+    this.behaviours = behaviours;
+    this.steps = steps;
+    const numbers = world.store.table('life/numbers', Math.max(1, flows));
+    while (numbers.size < flows) numbers.add();
+    this.numbers = numbers.column('next', 'f64');
+    this.releaseKind = world.engine.kind('life/release', (node) => this.release(node), { priority: 30 });
+    this.unbondReason = world.ledger.reason('unbond');
+  }
+
+  /** Step 1 and 2: a job comes, is quoted, and the client decides. */
+  arrive(flow: number, size: number): void {
+    const { jobs } = this.tables;
+    const terms = this.flows[flow];
+    const number = this.numbers.data[flow]++;
+    const job = jobs.take();
+    jobs.flow.data[job] = flow;
+    jobs.number.data[job] = number;
+    jobs.arrived.data[job] = this.world.engine.now;
+    jobs.client.data[job] = terms.client(number);
+    jobs.size.data[job] = size >= 0 ? size : terms.size(number);
+    jobs.value.data[job] = terms.value(number);
+    jobs.input.data[job] = terms.input(number);
+    const live = terms.live(number);
+    jobs.live.data[job] = live;
+    if (live === 1) this.behaviours.countLive(terms.model);
+    const fee = Math.round(terms.pricing.quote(job));
+    jobs.fee.data[job] = fee;
+    this.steps.arrived(job, 0, 0);
+    if (terms.willingness !== null && terms.willingness(number) < fee) this.lose(job, REFUSED);
+    else this.route(job, terms);
+  }
+
+  /** Step 3: as many distinct nodes as the verification rule wants copies. */
+  private route(job: number, terms: FlowTerms): void {
+    const { nodes, jobs } = this.tables;
+    const copies = terms.verification.copies(job);
+    const { chosen } = this;
+    for (let k = 0; k < copies; k++) {
+      const node = this.another(job, k, terms);
+      if (node < 0) {
+        this.lose(job, UNSERVED);
+        return;
+      }
+      chosen[k] = node;
+    }
+    jobs.node.data[job] = chosen[0];
+    for (let k = 0; k < copies; k++)
+      this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1);
+  }
+
+  /** A node for the k-th copy that no earlier copy has; -1 when there is none. */
+  private another(job: number, k: number, terms: FlowTerms): number {
+    const { chosen } = this;
+    if (k === 0) return terms.routing.pick(job, 0);
+    for (let attempt = k; attempt < k + MOST_TRIES; attempt++) {
+      const node = terms.routing.pick(job, attempt);
+      if (node < 0) return -1;
+      if (chosen.subarray(0, k).indexOf(node) < 0) return node;
+    }
+    const { nodes } = this.tables;
+    const n = nodes.table.size;
+    for (let step = 1; step < n; step++) {
+      const node = (chosen[k - 1] + step) % n;
+      if (this.serves(node, terms) && chosen.subarray(0, k).indexOf(node) < 0) return node;
+    }
+    return -1;
+  }
+
+  private serves(node: number, terms: FlowTerms): boolean {
+    const { nodes } = this.tables;
+    return (
+      nodes.status.data[node] === ACTIVE && (!terms.verification.needsEnclave || nodes.tee.data[node] === 1)
+    );
+  }
+
+  /** Gives a job one more execution; answers and copies travel to their node, audits are fetched by the auditor. */
+  spawn(job: number, role: number, executor: number, checks: number): number {
+    const { jobs, tasks, executors } = this.tables;
+    const task = tasks.take();
+    tasks.job.data[task] = job;
+    tasks.role.data[task] = role;
+    tasks.ordinal.data[task] = jobs.spawned.data[job]++;
+    tasks.executor.data[task] = executor;
+    tasks.node.data[task] = executors.node.data[executor];
+    tasks.checks.data[task] = checks;
+    tasks.sibling.data[task] = jobs.tasks.data[job];
+    jobs.tasks.data[job] = task;
+    jobs.open.data[job]++;
+    const terms = this.flows[jobs.flow.data[job]];
+    this.decide(job, task, executor, checks, terms.model);
+    if (role === AUDIT) {
+      tasks.work.data[task] = this.work(job, task, executor, terms.model);
+      this.submit(task);
+    } else {
+      tasks.work.data[task] = this.work(job, task, executor, terms.model) * terms.verification.executionFactor;
+      terms.travel.out(task);
+    }
+    return task;
+  }
+
+  /** Which output the execution will have: an honest one of the executor's runtime, or what its adversary decides. */
+  private decide(job: number, task: number, executor: number, checks: number, model: number): void {
+    const { tasks, nodes, executors } = this.tables;
+    const node = tasks.node.data[task];
+    const agent = node >= 0 ? nodes.agent.data[node] : -1;
+    const decided = agent >= 0 ? this.decisions[agent].execute?.(job, task) ?? HONEST : HONEST;
+    if (decided === HONEST) {
+      tasks.behaviour.data[task] = this.behaviours.classOf(model, executors.runtime.data[executor]);
+      return;
+    }
+    if (decided === ECHO) {
+      tasks.behaviour.data[task] = tasks.behaviour.data[checks];
+      tasks.coalition.data[task] = tasks.coalition.data[checks];
+    } else {
+      tasks.behaviour.data[task] = this.behaviours.classOf(model, decided);
+      if (this.decisions[agent].shared) tasks.coalition.data[task] = agent;
+    }
+    tasks.cheat.data[task] = this.behaviours.cheats[model][tasks.behaviour.data[task]];
+  }
+
+  /** Seconds of service: size x slowdown of the class / speed of the executor. */
+  private work(job: number, task: number, executor: number, model: number): number {
+    const { jobs, tasks, executors } = this.tables;
+    return (
+      (jobs.size.data[job] * this.behaviours.costs[model][tasks.behaviour.data[task]]) / executors.speed.data[executor]
+    );
+  }
+
+  /** Step 4 is over: the task joins its executor's queue. */
+  submit(task: number): void {
+    const { tasks, executors } = this.tables;
+    const executor = tasks.executor.data[task];
+    tasks.submitted.data[task] = this.world.engine.now;
+    executors.present.data[executor]++;
+    this.services[executors.service.data[executor]].submit(task);
+  }
+
+  started(task: number): void {
+    this.tables.tasks.started.data[task] = this.world.engine.now;
+  }
+
+  /** Step 5 is over: the executor has the output. */
+  executed(task: number): void {
+    const { tasks, jobs, executors } = this.tables;
+    const executor = tasks.executor.data[task];
+    executors.present.data[executor]--;
+    executors.busy.data[executor] += tasks.work.data[task];
+    executors.executions.data[executor]++;
+    this.steps.executed(task, 0, 0);
+    const job = tasks.job.data[task];
+    const terms = this.flows[jobs.flow.data[job]];
+    if (tasks.role.data[task] === AUDIT) {
+      tasks.ended.data[task] = this.world.engine.now;
+      terms.verification.audited(job, task);
+      this.leave(job);
+    } else {
+      terms.travel.back(task);
+    }
+  }
+
+  /** Step 6: the client's side has an output; the verification rule decides what it is worth. */
+  handIn(task: number): void {
+    const { tasks, jobs } = this.tables;
+    const job = tasks.job.data[task];
+    tasks.ended.data[task] = this.world.engine.now;
+    if (tasks.cheat.data[task] === 1) this.steps.cheated(task, 0, 0);
+    this.flows[jobs.flow.data[job]].verification.answered(job, task);
+    this.leave(job);
+  }
+
+  /** Steps 7 and 9: the client takes the answer, pays, and the settlement rule proves it. */
+  accept(job: number, task: number): void {
+    const { jobs, tasks, nodes, clients } = this.tables;
+    const terms = this.flows[jobs.flow.data[job]];
+    const node = tasks.node.data[task];
+    const weight = jobs.weight.data[job];
+    jobs.node.data[job] = node;
+    jobs.answered.data[job] = this.world.engine.now;
+    nodes.jobs.data[node] += weight;
+    nodes.epochJobs.data[node] += weight;
+    clients.jobs.data[jobs.client.data[job]] += weight;
+    const fee = jobs.fee.data[job] * weight;
+    if (fee > 0) {
+      terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
+      this.steps.paid(job, fee, 0);
+    }
+    this.steps.accepted(job, task, 0);
+    terms.settlement.submit(job);
+  }
+
+  reject(job: number): void {
+    this.steps.lost(job, REJECTED, 0);
+  }
+
+  agree(a: number, b: number): boolean {
+    return this.behaviours.agree(a, b);
+  }
+
+  /** Step 9, the other half: guilt has its price, whatever the truth is. */
+  convict(task: number, offence: number): void {
+    this.tables.tasks.convicted.data[task] = 1;
+    this.steps.convicted(task, offence, 0);
+    this.world.facts.emit('offence', task, offence);
+    this.slashing.convicted(task, offence);
+  }
+
+  close(job: number, checked: boolean): void {
+    const { jobs, tasks } = this.tables;
+    if (checked)
+      for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
+        if (tasks.role.data[task] !== AUDIT && tasks.node.data[task] >= 0)
+          this.reputation.observed(tasks.node.data[task], tasks.convicted.data[task] === 0);
+    this.steps.closed(job, 0, 0);
+    jobs.closed.data[job] = 1;
+  }
+
+  proved(flow: number, answered: number, weight: number): void {
+    this.steps.proved(flow, answered, weight);
+  }
+
+  jail(node: number, until: number): void {
+    const { nodes } = this.tables;
+    if (nodes.status.data[node] === EXITED) return;
+    nodes.status.data[node] = JAILED;
+    nodes.jailedUntil.data[node] = Math.max(until, nodes.jailedUntil.data[node]);
+    if (until < Infinity) this.world.engine.at(until, this.releaseKind, node);
+    this.world.facts.emit('jailed', node, until);
+  }
+
+  /** Out for good; what is left of the bond goes to the operator. */
+  expel(node: number): void {
+    const { nodes, operators } = this.tables;
+    nodes.status.data[node] = EXITED;
+    const bond = nodes.bond.data[node];
+    const { ledger, facts } = this.world;
+    ledger.move(bond, operators.wallet.data[nodes.operator.data[node]], ledger.balance(bond), this.unbondReason);
+    facts.emit('left', node, 0);
+  }
+
+  private release(node: number): void {
+    const { nodes } = this.tables;
+    if (nodes.status.data[node] !== JAILED || nodes.jailedUntil.data[node] > this.world.engine.now) return;
+    nodes.status.data[node] = ACTIVE;
+    this.world.facts.emit('released', node, 0);
+  }
+
+  private lose(job: number, loss: number): void {
+    this.steps.lost(job, loss, 0);
+    this.steps.closed(job, 0, 0);
+    this.tables.jobs.free(job);
+  }
+
+  /** A task is over; the last task of a closed job takes its record with it. */
+  private leave(job: number): void {
+    const { jobs, tasks } = this.tables;
+    const open = --jobs.open.data[job];
+    if (open > 0 || jobs.closed.data[job] === 0) return;
+    for (let task = jobs.tasks.data[job]; task >= 0; ) {
+      const next = tasks.sibling.data[task];
+      tasks.free(task);
+      task = next;
+    }
+    jobs.free(job);
+  }
+}
+
+/** A function of a job's number that draws one uniform, or none when there is nothing to choose. */
+export function place(draw: KeyedDraw, count: number, first: number): (number: number) => number {
+  return count === 1 ? () => first : (number) => first + Math.floor(draw.uniform(number, 0) * count);
+}

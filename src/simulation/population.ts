@@ -1,0 +1,165 @@
+/**
+ * Who is there at the start? Writes the scenario's groups into the tables, opens their accounts and fills them
+ * from genesis. Attributes drawn from distributions belong to (seed, group, place in the group), so that adding a
+ * group leaves the others as they are.
+ */
+import { InvariantError } from '../engine/errors.ts';
+import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import { sampler } from '../engine/samplers/sampler.ts';
+import { ACTIVE, EXITED } from '../network/tables.ts';
+import type { World } from '../network/world.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Behaviours } from './behaviours.ts';
+
+/** Fills an empty world with a scenario's parties. */
+export function populate(world: World, scenario: Scenario, behaviours: Behaviours): void {
+  operators(world, scenario);
+  nodes(world, scenario, behaviours);
+  validators(world, scenario, behaviours);
+  delegators(world, scenario);
+  clients(world, scenario);
+  genesis(world, scenario);
+}
+
+/** Draws an attribute per member of a group. */
+function attribute(world: World, kind: string, group: string, name: string, spec: DistributionSpec): (place: number) => number {
+  const drawn = sampler(spec);
+  if (spec.kind === 'constant') return () => drawn.mean;
+  const draw = world.draw('population', kind, group, name);
+  return (place) => drawn.quantile(draw.uniform(place, 0));
+}
+
+function addOperator(world: World, group: number, wealth: number): number {
+  const { operators } = world.tables;
+  const operator = operators.table.add();
+  operators.group.data[operator] = group;
+  operators.wallet.data[operator] = world.ledger.open('operator');
+  grant(world, operators.wallet.data[operator], wealth);
+  return operator;
+}
+
+function operators(world: World, scenario: Scenario): void {
+  scenario.operators.forEach(({ count, wealth }, g) => {
+    for (let i = 0; i < count; i++) addOperator(world, g, wealth);
+  });
+}
+
+/** Says who controls the next member of a group: a new operator each, one for all, or a group of operators in turn. */
+function controller(world: World, scenario: Scenario, operator: string): (place: number) => number {
+  if (operator === 'each') return () => addOperator(world, -1, 0);
+  if (operator === 'one') {
+    const one = addOperator(world, -1, 0);
+    return () => one;
+  }
+  let first = 0;
+  for (const { group, count } of scenario.operators) {
+    if (group === operator) return (place) => first + (place % count);
+    first += count;
+  }
+  throw new InvariantError(`no operator group ${operator}`);
+}
+
+function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
+  const { nodes, executors } = world.tables;
+  scenario.nodes.forEach((group, g) => {
+    const control = controller(world, scenario, group.operator);
+    const speed = attribute(world, 'nodes', group.group, 'speed', group.speed);
+    const stake = attribute(world, 'nodes', group.group, 'stake', group.stake);
+    const runtime = behaviours.behaviour(group.runtime);
+    for (let i = 0; i < group.count; i++) {
+      const operator = control(i);
+      const node = nodes.table.add();
+      const executor = executors.table.add();
+      executors.node.data[executor] = node;
+      executors.slots.data[executor] = group.slots;
+      executors.speed.data[executor] = positive(speed(i), 'speed', group.group);
+      executors.service.data[executor] = g;
+      executors.runtime.data[executor] = runtime;
+      nodes.group.data[node] = g;
+      nodes.operator.data[node] = operator;
+      nodes.executor.data[node] = executor;
+      nodes.tee.data[node] = group.tee ? 1 : 0;
+      nodes.wallet.data[node] = world.ledger.open('node');
+      nodes.bond.data[node] = world.ledger.open('node-bond');
+      grant(world, nodes.bond.data[node], Math.floor(stake(i)));
+      // A draw of the stake below the minimum is an identity that was not admitted.
+      const admitted = world.ledger.balance(nodes.bond.data[node]) >= scenario.incentives.minimum_stake;
+      nodes.status.data[node] = admitted ? ACTIVE : EXITED;
+    }
+  });
+}
+
+function validators(world: World, scenario: Scenario, behaviours: Behaviours): void {
+  const { validators, executors } = world.tables;
+  scenario.validators.forEach((group, g) => {
+    const control = controller(world, scenario, group.operator);
+    const stake = attribute(world, 'validators', group.group, 'stake', group.stake);
+    for (let i = 0; i < group.count; i++) {
+      const operator = control(i);
+      const validator = validators.table.add();
+      const executor = executors.table.add();
+      executors.validator.data[executor] = validator;
+      executors.slots.data[executor] = group.slots;
+      executors.speed.data[executor] = group.speed;
+      executors.service.data[executor] = scenario.nodes.length;
+      executors.runtime.data[executor] = behaviours.behaviour(behaviours.banks[0].classNames[0]);
+      validators.group.data[validator] = g;
+      validators.operator.data[validator] = operator;
+      validators.executor.data[validator] = executor;
+      validators.wallet.data[validator] = world.ledger.open('validator');
+      validators.bond.data[validator] = world.ledger.open('validator-bond');
+      validators.delegation.data[validator] = world.ledger.open('delegation');
+      validators.commission.data[validator] = group.commission;
+      validators.uptime.data[validator] = group.uptime;
+      grant(world, validators.bond.data[validator], Math.floor(stake(i)));
+    }
+  });
+}
+
+/** Delegators are dealt to validators in turn. */
+function delegators(world: World, scenario: Scenario): void {
+  const { delegators, validators } = world.tables;
+  scenario.delegators.forEach((group, g) => {
+    const stake = attribute(world, 'delegators', group.group, 'stake', group.stake);
+    for (let i = 0; i < group.count; i++) {
+      const delegator = delegators.table.add();
+      const validator = delegator % validators.table.size;
+      const units = Math.floor(stake(i));
+      delegators.group.data[delegator] = g;
+      delegators.validator.data[delegator] = validator;
+      delegators.wallet.data[delegator] = world.ledger.open('delegator');
+      delegators.stake.data[delegator] = units;
+      grant(world, validators.delegation.data[validator], units);
+    }
+  });
+}
+
+/** Clients buy tokens when they need them: their accounts may owe until the epoch's purchase. */
+function clients(world: World, scenario: Scenario): void {
+  const { clients } = world.tables;
+  scenario.flows.forEach((flow, f) => {
+    for (let i = 0; i < flow.clients; i++) {
+      const client = clients.table.add();
+      clients.flow.data[client] = f;
+      clients.wallet.data[client] = world.ledger.open('client', 'token', true);
+    }
+  });
+}
+
+/** What is not bonded at the start is held outside the network. */
+function genesis(world: World, scenario: Scenario): void {
+  if (scenario.token.supply === undefined) return;
+  const held = world.ledger.held('token');
+  const rest = BigInt(scenario.token.supply) - held;
+  if (rest < 0n) throw new InvariantError(`the parties hold ${held} base units at the start, more than the supply of ${scenario.token.supply}`);
+  grant(world, world.ledger.outside[0], Number(rest));
+}
+
+function grant(world: World, account: number, units: number): void {
+  if (units > 0) world.ledger.issue(account, units, world.ledger.genesisReason);
+}
+
+function positive(value: number, what: string, group: string): number {
+  if (!(value > 0) || value === Infinity) throw new InvariantError(`${what} of a node of group ${group} is ${value}`);
+  return value;
+}

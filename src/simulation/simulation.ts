@@ -1,0 +1,149 @@
+/**
+ * How does a scenario become a run? World, parties, rules, and the clock let loose to the horizon. A simulation can
+ * be stopped at any event, copied, and continued elsewhere to the same bytes.
+ */
+import { InvariantError } from '../engine/errors.ts';
+import type { Snapshot } from '../engine/state.ts';
+import { Chain } from '../network/chain.ts';
+import { composeObservers, type Observer } from '../network/facts.ts';
+import { World } from '../network/world.ts';
+import type { Slots } from '../rules/contract.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { Adversaries } from './adversaries.ts';
+import { Behaviours, type ProfileSet } from './behaviours.ts';
+import { Epochs } from './epochs.ts';
+import { LifeCycle } from './life.ts';
+import { populate } from './population.ts';
+import { type Parts, wire } from './wiring.ts';
+
+export interface SimulationOptions {
+  /** 0, 1, ...: the run's seed is `${scenario.seed}/${replication}`. */
+  replication: number;
+  profiles: ProfileSet;
+  /** Test mode: run concurrent events of one instant in an order drawn from this (not 0). */
+  shuffle?: number;
+  /** Who watches. Observers are made with the world before anything happens in it. */
+  observers?: (run: Simulation) => Observer[];
+}
+
+/** Everything that a run is at one moment, and what it must be continued with. */
+export interface Checkpoint {
+  kinds: readonly string[];
+  changes: number;
+  state: Snapshot;
+}
+
+export class Simulation {
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly chain: Chain;
+  readonly behaviours: Behaviours;
+  readonly epochs: Epochs;
+  private readonly parts: Parts;
+  private readonly changeKind: number;
+  /** The scenario in force: the original, or that of the last change. */
+  private current: Scenario;
+  private arrivals: Slots['arrivals'][];
+  private applied = 0;
+
+  constructor(scenario: Scenario, options: SimulationOptions) {
+    this.scenario = scenario;
+    this.current = scenario;
+    this.world = new World({ seed: `${scenario.seed}/${options.replication}`, shuffle: options.shuffle ?? 0 });
+    const { world } = this;
+    this.behaviours = new Behaviours(scenario, options.profiles, world.tables, world.store);
+    const online = world.streams.stream('validators/online');
+    const lottery = world.streams.stream('chain/proposer');
+    const { validators } = world.tables;
+    this.chain = new Chain({ ...world, validators, validatorsPot: world.validatorsPot }, scenario.chain, {
+      online: (v) => validators.uptime.data[v] >= 1 || online.next(v) < validators.uptime.data[v],
+      lottery: () => lottery.next(0),
+    });
+    this.epochs = new Epochs(world, this.chain, scenario.epoch);
+    const steps = composeObservers(options.observers?.(this) ?? []);
+    const publishers = scenario.models.map(() => world.ledger.open('publisher'));
+    this.parts = {
+      world,
+      chain: this.chain,
+      behaviours: this.behaviours,
+      epochs: this.epochs,
+      life: new LifeCycle(world, this.behaviours, steps, scenario.flows.length),
+      adversaries: new Adversaries(world, this.behaviours),
+      publishers,
+    };
+    // Before everything else of its instant: what happens at `at` happens under the changed rules.
+    this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });
+    this.guard(() => populate(world, scenario, this.behaviours));
+    this.arrivals = this.guard(() => wire(this.parts, scenario));
+  }
+
+  /** Schedules what happens first. Called once by whoever runs it from the start; not on resume. */
+  start(): void {
+    const { engine } = this.world;
+    this.guard(() => {
+      this.parts.adversaries.start(this.scenario);
+      this.chain.start();
+      this.epochs.start();
+      this.scenario.changes.forEach((change, index) => {
+        engine.at(change.at, this.changeKind, index);
+      });
+      for (const process of this.arrivals) process.start();
+    });
+  }
+
+  /** Runs to a time (default: the horizon), or for so many events; returns how many were run. */
+  run(until: number = this.scenario.horizon, events: number = Number.POSITIVE_INFINITY): number {
+    return this.guard(() => this.world.engine.run(until, events));
+  }
+
+  /** Settles what is left at the horizon: debts are bought back, and the books must close. */
+  finish(): void {
+    this.guard(() => {
+      this.epochs.purchases();
+      this.world.ledger.close();
+    });
+  }
+
+  checkpoint(): Checkpoint {
+    return { kinds: [...this.world.engine.kinds], changes: this.applied, state: this.world.store.snapshot() };
+  }
+
+  /** Puts a fresh simulation of the same scenario where another one was; call in place of `start`. */
+  resume(checkpoint: Checkpoint): void {
+    for (; this.applied < checkpoint.changes; this.applied++) this.rewire(this.scenario.changes[this.applied].scenario);
+    const { kinds } = this.world.engine;
+    if (kinds.length !== checkpoint.kinds.length || kinds.some((name, i) => name !== checkpoint.kinds[i]))
+      throw new InvariantError('the checkpoint is of another scenario: its kinds of events differ');
+    this.world.store.restore(checkpoint.state);
+  }
+
+  private rewire(scenario: Scenario): void {
+    this.arrivals = wire(this.parts, scenario);
+    this.current = scenario;
+  }
+
+  /** A change of rulebook: rules are bound anew; an arrival process that changed starts over from now. */
+  private change(index: number): void {
+    const before = this.current;
+    this.rewire(this.scenario.changes[index].scenario);
+    this.applied = index + 1;
+    this.current.flows.forEach((flow, f) => {
+      const old = before.flows[f].arrivals;
+      if (JSON.stringify(old) === JSON.stringify(flow.arrivals)) return;
+      this.world.engine.cancelPrefix(`arrivals/${old.rule}/${flow.name}/`);
+      this.arrivals[f].start();
+    });
+  }
+
+  /** Adds the moment to whatever breaks. */
+  private guard<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      const { engine, seed } = this.world;
+      const moment = { event: `number ${engine.count}`, time: engine.now, seed };
+      if (error instanceof InvariantError) throw error.at(moment);
+      throw new InvariantError(error instanceof Error ? error.message : String(error), moment, { cause: error });
+    }
+  }
+}

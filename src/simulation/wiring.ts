@@ -1,0 +1,171 @@
+/**
+ * Which rules are in force? Binds a scenario's rules to a world. Done once at the start, again after every change
+ * of rulebook and after a resume: state stays where it is, in columns, and the rules find it by name.
+ */
+import { strategies } from '../agents/index.ts';
+import { sampler } from '../engine/samplers/sampler.ts';
+import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import { Directory } from '../network/directory.ts';
+import type { Chain } from '../network/chain.ts';
+import type { World } from '../network/world.ts';
+import { Binder, type Scope, type Terms } from '../rules/binder.ts';
+import type { SlotName, Slots } from '../rules/contract.ts';
+import { rules } from '../rules/index.ts';
+import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
+import type { Adversaries } from './adversaries.ts';
+import type { Behaviours } from './behaviours.ts';
+import type { Epochs } from './epochs.ts';
+import { Fees } from './fees.ts';
+import { type FlowTerms, type LifeCycle, place } from './life.ts';
+
+export interface Parts {
+  world: World;
+  chain: Chain;
+  life: LifeCycle;
+  epochs: Epochs;
+  adversaries: Adversaries;
+  behaviours: Behaviours;
+  /** Account of each model's publisher. */
+  publishers: readonly number[];
+}
+
+/** Binds everything; returns the arrival processes, flow by flow, for whoever starts them. */
+export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
+  const { world, chain, life, epochs, behaviours } = parts;
+  world.facts.clear();
+  const directory = new Directory(world.tables.nodes, world.ledger, world.facts);
+  const terms = termsOf(scenario);
+  behaviours.configure(scenario);
+  chain.configure(scenario.chain);
+
+  function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope): Slots[S] {
+    const rule = rules[slot][choice.rule];
+    const binder = new Binder({ world, chain, life, directory, terms }, scope, `${slot}/${choice.rule}`);
+    return rule.bind(choice.params, binder) as Slots[S];
+  }
+  const whole: Scope = { flow: -1, name: 'network' };
+  const { incentives } = scenario;
+
+  life.services = [
+    ...scenario.nodes.map((group) => bind('service', group.queue, { flow: -1, name: group.group })),
+    bind('service', { rule: 'fifo', params: {} }, { flow: -1, name: 'validators/' }),
+  ];
+  life.slashing = bind('slashing', incentives.slashing, whole);
+  life.reputation = bind('reputation', incentives.reputation, whole);
+  epochs.emission = bind('emission', incentives.emission, whole);
+  epochs.division = bind('division', incentives.division, whole);
+  epochs.revise = revision(world, scenario);
+  life.decisions = parts.adversaries.bind(scenario);
+
+  const arrivals: Slots['arrivals'][] = [];
+  let firstClient = 0;
+  life.flows = scenario.flows.map((flow, f) => {
+    const scope = { flow: f, name: flow.name };
+    const verification = bind('verification', flow.verification, scope);
+    directory.require(f, verification.needsEnclave);
+    const routing = bind('routing', flow.routing, scope);
+    const settlement = bind('settlement', flow.settlement, scope);
+    const pricing = bind('pricing', incentives.price, scope);
+    arrivals.push(bind('arrivals', flow.arrivals, scope));
+    const clients = firstClient;
+    firstClient += flow.clients;
+    return { routing, verification, settlement, pricing, ...luck(parts, scenario, flow, f, clients, terms) };
+  });
+  return arrivals;
+}
+
+function termsOf(scenario: Scenario): Terms {
+  const unit = Number(`1e${scenario.token.decimals}`);
+  return {
+    unit,
+    decimals: scenario.token.decimals,
+    usdPerToken: scenario.token.price,
+    epoch: scenario.epoch,
+    minimumStake: scenario.incentives.minimum_stake,
+    listPrice: scenario.flows.map((flow) => {
+      const price = scenario.models.find((model) => model.name === flow.model)?.price;
+      if (!price) return null;
+      return { asset: price.asset, amount: price.asset === 'usd' ? price.amount : (price.units as number) };
+    }),
+  };
+}
+
+/** How a flow's jobs get their own quantities, each from the job's number alone. */
+function luck(parts: Parts, scenario: Scenario, flow: Flow, f: number, firstClient: number, terms: Terms): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing'> {
+  const { world, behaviours, publishers } = parts;
+  const model = behaviours.model(f);
+  const bank = behaviours.banks[model];
+  const draw = (purpose: string) => world.draw('flow', flow.name, purpose);
+  const quantity = (purpose: string, spec: DistributionSpec): ((number: number) => number) => {
+    const drawn = sampler(spec);
+    const value = drawn.mean;
+    if (spec.kind === 'constant') return () => value;
+    const own = draw(purpose);
+    return (number) => drawn.quantile(own.uniform(number, 0));
+  };
+  const spec = scenario.models[model].size;
+  const sizes = draw('size');
+  const sampled = draw('live');
+  const usd = flow.willingness && quantity('willingness', flow.willingness);
+  const inputs = Math.min(bank.inputs, scenario.inference.inputs ?? bank.inputs);
+  const live = behaviours.isLive(model) ? scenario.inference.sample : 0;
+  return {
+    model,
+    fees: new Fees(
+      world.ledger,
+      scenario.incentives.fees,
+      {
+        validators: world.validatorsPot,
+        publisher: publishers[model],
+        treasury: world.treasury,
+        burn: world.ledger.burn[0],
+      },
+      scenario.models[model].royalty ?? 0,
+    ),
+    client: place(draw('client'), flow.clients, firstClient),
+    size: spec === 'measured' ? (number) => bank.quantile(sizes.uniform(number, 0)) : quantity('size', spec),
+    value: quantity('value', flow.value),
+    input: place(draw('input'), inputs, 0),
+    live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
+    willingness: usd ? (number) => (usd(number) / terms.usdPerToken) * terms.unit : null,
+    travel: travel(parts, flow),
+  };
+}
+
+/** One way between client and node: at once, after a constant (a lane), or after a draw of the task's own. */
+function travel(parts: Parts, flow: Flow): FlowTerms['travel'] {
+  const { world, life } = parts;
+  const { engine, tables } = world;
+  const { tasks, jobs } = tables;
+  const spec = flow.latency;
+  const latency = sampler(spec);
+  if (spec.kind === 'constant' && latency.mean === 0)
+    return { out: (task) => life.submit(task), back: (task) => life.handIn(task) };
+  const reach = engine.kind(`travel/${flow.name}/out`, (task) => life.submit(task), { priority: 45 });
+  const back = engine.kind(`travel/${flow.name}/back`, (task) => life.handIn(task), { priority: 45 });
+  if (spec.kind === 'constant') {
+    const there = engine.lane(`travel/${flow.name}/out`, latency.mean, reach);
+    const home = engine.lane(`travel/${flow.name}/back`, latency.mean, back);
+    return { out: (task) => void engine.push(there, task), back: (task) => void engine.push(home, task) };
+  }
+  const draw = world.draw('flow', flow.name, 'travel');
+  const delay = (task: number, way: number) =>
+    latency.quantile(draw.uniform(jobs.number.data[tasks.job.data[task]], 2 * tasks.ordinal.data[task] + way));
+  return {
+    out: (task) => void engine.after(delay(task, 0), reach, task),
+    back: (task) => void engine.after(delay(task, 1), back, task),
+  };
+}
+
+/** Operators of a group follow the group's strategy at the end of every epoch. */
+function revision(world: World, scenario: Scenario): (epoch: number) => void {
+  const bound = scenario.operators.map(({ strategy }) => strategies[strategy.rule].bind(strategy.params));
+  if (bound.length === 0) return () => {};
+  const { operators } = world.tables;
+  return (epoch) => {
+    for (let operator = 0; operator < operators.table.size; operator++) {
+      const group = operators.group.data[operator];
+      if (group >= 0) bound[group].revise(operator, epoch);
+    }
+  };
+}
