@@ -78,7 +78,7 @@ function clamp(x: number, lo: number, hi: number): number {
 
 /** What compiled code may consist of, so that a manifest from elsewhere cannot smuggle in other code. */
 const TOKENS =
-  /\$\w+|Math\.(?:min|max|abs|sqrt|floor|ceil|round)\b|\b(?:pow|log|exp|clamp)\b|\d[\d.]*(?:e[+-]?\d+)?|[-+*/()<>=!&|?:, ]/g;
+  /\$\w+|Math\.(?:min|max|abs|sqrt|floor|ceil|round)\b|\b(?:pow|log|exp|clamp)\b|\d[\d.]*(?:e[+-]?\d+)?|[=!]==|[<>]=?|&&|\|\||\/(?![/*])|[-+*()!?:, ]/g;
 
 /**
  * The value as a function of its subject's index. `holders` are the objects named by the hook. The result of a formula

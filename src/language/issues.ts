@@ -87,14 +87,11 @@ function union(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType, value: un
   );
   const deepest = options.filter((option) => option.some((finding) => finding.path.length > issue.path.length));
   if (deepest.length > 0) return deepest.reduce((best, option) => (option.length < best.length ? option : best));
-  const expected = [...new Set(options.flatMap((option) => option.flatMap(({ expected }) => expected ?? [])))];
-  return [
-    {
-      path: [...issue.path],
-      message: shown(valueAt(value, issue.path)),
-      expected: expected.join(', or ') || undefined,
-    },
-  ];
+  const all = options.flat();
+  const expected = [...new Set(all.flatMap((finding) => finding.expected ?? []))].join(', or ') || undefined;
+  const plainly = shown(valueAt(value, issue.path));
+  const telling = all.find(({ message }) => message !== plainly);
+  return [{ path: [...issue.path], message: telling?.message ?? plainly, expected, offset: telling?.offset }];
 }
 
 function limit(origin: string, comparison: string, bound: number | bigint): string {

@@ -93,3 +93,15 @@ export function withUnits<T>(value: T, tree: TreeNode, path: readonly PropertyKe
   };
   return convert(value, path) as T;
 }
+
+/** Sections whose parsed amounts must be exact: those that choose rules, and rules have parameters of their own kinds. */
+const EXACT = ['operators', 'nodes', 'delegators', 'flows', 'incentives', 'adversaries'] as const;
+
+/** Reports parsed amounts that cannot be exact, wherever a section could be parsed. */
+export function checkParsedAmounts(
+  tree: TreeNode,
+  parsed: Partial<Record<string, unknown>>,
+  problems: Problem[],
+): void {
+  for (const section of EXACT) withUnits(parsed[section], tree, [section], problems);
+}

@@ -29,7 +29,8 @@ export function withFilesRead(tree: TreeNode, schema: z.ZodType, problems: Probl
       const values = attempt(file.at, [...path, 'file'], problems, () =>
         columnOf(String(file.value), String(column.value)),
       );
-      return values && planted({ values }, node.at);
+      // Any value will do in place of what could not be read: that is reported already.
+      return planted({ values: values ?? [1] }, node.at);
     }
     if (meta.word === 'file' && node.kind === 'scalar' && typeof node.value === 'string')
       attempt(node.at, path, problems, () => checkFile(node, meta));

@@ -1,7 +1,7 @@
 /** How does a file become a checked scenario? Read, merge, set, parse, cross-check, resolve; every problem is reported at once. */
 import { dirname, resolve } from 'node:path';
 import { type Problem, ScenarioError } from '../language/errors.ts';
-import { checkAmounts } from './amounts.ts';
+import { checkAmounts, checkParsedAmounts } from './amounts.ts';
 import { assign, parsePath } from './assign.ts';
 import { changedTrees } from './changes.ts';
 import { crossCheck } from './checks.ts';
@@ -68,6 +68,7 @@ async function interpret(
   const tree = withFilesRead(written, schema, found) as MapNode;
   checkAmounts(tree, schema, found);
   const parsed = await parseSections(schema, tree, found);
+  checkParsedAmounts(tree, parsed, found);
   crossCheck(tree, parsed, found);
   const scenario = found.length === 0 ? resolveScenario(tree, parsed as ParsedScenario, found) : undefined;
   problems.push(...found);

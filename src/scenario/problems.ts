@@ -32,14 +32,18 @@ export function attempt<T>(
   }
 }
 
-/** One problem a path (the first found tells most), in the order of the text; `files` says which file comes first. */
+/**
+ * One problem a path (the first found tells most) and one message a place, in the order of the text; `files` says which
+ * file comes first.
+ */
 export function tidied(problems: readonly Problem[], files: readonly string[]): Problem[] {
-  const first = new Map<string, Problem>();
-  for (const problem of problems) {
-    const key =
-      problem.path === '$' ? `${problem.file}:${problem.line}:${problem.column}:${problem.message}` : problem.path;
-    if (!first.has(key)) first.set(key, problem);
-  }
+  const seen = new Set<string>();
+  const first = problems.filter(({ file, line, column, path, message }) => {
+    const keys = [`${file}:${line}:${column}: ${message}`, ...(path === '$' ? [] : [path])];
+    const known = keys.some((key) => seen.has(key));
+    for (const key of keys) seen.add(key);
+    return !known;
+  });
   const rank = (file: string): number => (files.includes(file) ? files.indexOf(file) : files.length);
-  return [...first.values()].sort((a, b) => rank(a.file) - rank(b.file) || a.line - b.line || a.column - b.column);
+  return first.sort((a, b) => rank(a.file) - rank(b.file) || a.line - b.line || a.column - b.column);
 }

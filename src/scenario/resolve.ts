@@ -49,8 +49,33 @@ export function resolveScenario(tree: TreeNode, parsed: ParsedScenario, problems
     changes: [],
   };
   // Optional fields that are absent leave no key, so that equal scenarios have equal bytes in a manifest.
-  return withoutAbsent(scenario);
+  return withoutAbsent(Object.fromEntries(ORDER.map((key) => [key, scenario[key]])) as unknown as Scenario);
 }
+
+/** Order of the keys in a manifest: that of a scenario file. */
+const ORDER = Object.keys({
+  name: true,
+  question: true,
+  seed: true,
+  horizon: true,
+  epoch: true,
+  replications: true,
+  scale: true,
+  token: true,
+  chain: true,
+  models: true,
+  operators: true,
+  nodes: true,
+  validators: true,
+  delegators: true,
+  flows: true,
+  verification: true,
+  incentives: true,
+  adversaries: true,
+  inference: true,
+  changes: true,
+  measures: true,
+} satisfies Record<keyof Scenario, true>) as (keyof Scenario)[];
 
 function withoutAbsent<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutAbsent) as T;

@@ -58,7 +58,14 @@ class Reader {
     }
     if (isAlias(node)) {
       const target = node.resolve(this.document);
-      return target ? this.read(target, path) : { kind: 'scalar', at, value: null };
+      if (target) return this.read(target, path);
+      this.problems.push({
+        ...pointOf(at),
+        path: pathText(path),
+        message: `refers to *${node.source}`,
+        expected: 'an anchor that is set above',
+      });
+      return { kind: 'scalar', at, value: null };
     }
     if (isSeq<Node>(node))
       return { kind: 'list', at, items: node.items.map((item, i) => this.read(item, [...path, i])) };
