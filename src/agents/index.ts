@@ -7,7 +7,8 @@ import type { Adversary, Strategy } from './contract.ts';
 import { fixed } from './strategies/fixed.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds parameters of every shape; schemas check them
-const byName = <T extends { name: string }>(all: any[]): Record<string, T> => Object.fromEntries(all.map((one) => [one.name, one]));
+const byName = <T extends { name: string }>(all: any[]): Record<string, T> =>
+  Object.fromEntries(all.map((one) => [one.name, one]));
 
 export const adversaries: Record<string, Adversary> = byName([collude, lazy, substitute, sybil]);
 export const strategies: Record<string, Strategy> = byName([fixed]);

@@ -60,7 +60,14 @@ export class Chain {
   private readonly finalKind: number;
 
   constructor(
-    world: { store: Store; engine: Engine; facts: Facts; ledger: Ledger; validators: Validators; validatorsPot: number },
+    world: {
+      store: Store;
+      engine: Engine;
+      facts: Facts;
+      ledger: Ledger;
+      validators: Validators;
+      validatorsPot: number;
+    },
     parameters: ChainParameters,
     draws: { online: (validator: number) => boolean; lottery: () => number },
   ) {
@@ -135,7 +142,9 @@ export class Chain {
    */
   send(owner: number, subject: number, gas: number, payer: number): void {
     if (gas > this.gasLimit)
-      throw new InvariantError(`a transaction of ${this.ownerNames[owner]} needs ${gas} gas, a block has ${this.gasLimit}`);
+      throw new InvariantError(
+        `a transaction of ${this.ownerNames[owner]} needs ${gas} gas, a block has ${this.gasLimit}`,
+      );
     const row = this.take();
     this.owner.data[row] = owner;
     this.subject.data[row] = subject;

@@ -109,7 +109,8 @@ export class Ledger {
    */
   move(from: number, to: number, amount: number, reason: number): void {
     if (amount === 0) return;
-    if (!(amount > 0) || amount > MAX || Math.floor(amount) !== amount) this.broken(from, to, amount, reason, 'amount is not a whole number of base units below 2^53');
+    if (!(amount > 0) || amount > MAX || Math.floor(amount) !== amount)
+      this.broken(from, to, amount, reason, 'amount is not a whole number of base units below 2^53');
     const roles = this.roleOf.data;
     const assets = this.assetOf.data;
     const balances = this.balanceOf.data;
@@ -118,12 +119,14 @@ export class Ledger {
     if (assets[from] !== assets[to]) this.broken(from, to, amount, reason, 'assets differ');
     if (fromRole !== 0) {
       const left = balances[from] - amount;
-      if (left < 0 && (this.mayOwe.data[from] === 0 || left < -MAX)) this.broken(from, to, amount, reason, `balance ${balances[from]} is too small`);
+      if (left < 0 && (this.mayOwe.data[from] === 0 || left < -MAX))
+        this.broken(from, to, amount, reason, `balance ${balances[from]} is too small`);
       balances[from] = left;
     }
     if (toRole !== 1) {
       const sum = balances[to] + amount;
-      if (sum > MAX) this.broken(from, to, amount, reason, 'balance would reach 2^53 base units: choose fewer decimals');
+      if (sum > MAX)
+        this.broken(from, to, amount, reason, 'balance would reach 2^53 base units: choose fewer decimals');
       balances[to] = sum;
     }
     const cell = ((reason * ROLES.length + fromRole) * ROLES.length + toRole) * 2 + assets[from];
@@ -153,7 +156,14 @@ export class Ledger {
    * two leaves all others' parts unchanged. Weights are whole numbers whose sum is below 2^53; with sum 0 nothing moves.
    * Returns what was moved.
    */
-  split(from: number, amount: number, to: ArrayLike<number>, weights: ArrayLike<number>, count: number, reason: number): number {
+  split(
+    from: number,
+    amount: number,
+    to: ArrayLike<number>,
+    weights: ArrayLike<number>,
+    count: number,
+    reason: number,
+  ): number {
     let total = 0;
     for (let i = 0; i < count; i++) total += weights[i];
     if (!(total > 0)) return 0;
@@ -173,7 +183,12 @@ export class Ledger {
   total(from: Role | null, to: Role | null, reason: string | null = null, asset: Asset = 'token'): bigint {
     let sum = 0n;
     for (const row of this.rows())
-      if ((!from || row.from === from) && (!to || row.to === to) && (!reason || row.reason === reason) && row.asset === asset)
+      if (
+        (!from || row.from === from) &&
+        (!to || row.to === to) &&
+        (!reason || row.reason === reason) &&
+        row.asset === asset
+      )
         sum += row.amount;
     return sum;
   }
@@ -189,7 +204,13 @@ export class Ledger {
             const low = this.low.data[cell];
             const high = this.high.data[cell];
             if (low !== 0 || high !== 0)
-              yield { from: ROLES[f], to: ROLES[t], reason: this.reasons[r], asset: ASSETS[a], amount: BigInt(high) * BigInt(LIMB) + BigInt(low) };
+              yield {
+                from: ROLES[f],
+                to: ROLES[t],
+                reason: this.reasons[r],
+                asset: ASSETS[a],
+                amount: BigInt(high) * BigInt(LIMB) + BigInt(low),
+              };
           }
   }
 

@@ -1,6 +1,7 @@
 /** Which nodes does an adversary hold, and from when to when does it decide for them? */
-import { adversaries as registry } from '../agents/index.ts';
+
 import type { Decisions, View } from '../agents/contract.ts';
+import { adversaries as registry } from '../agents/index.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -56,7 +57,8 @@ export class Adversaries {
       tables: world.tables,
       flows: scenario.flows.length,
       behaviour: (name) => behaviours.behaviour(name),
-      draw: (flow, purpose) => world.draw('adversary', scenario.adversaries[index].name, scenario.flows[flow].name, purpose),
+      draw: (flow, purpose) =>
+        world.draw('adversary', scenario.adversaries[index].name, scenario.flows[flow].name, purpose),
       holds: (node) => node >= 0 && nodes.adversary.data[node] === index,
       unite: () => {
         let operator = -1;

@@ -40,7 +40,8 @@ export class Behaviours {
     const profile = (from: Record<string, Profile> | undefined, name: string) =>
       from && Object.hasOwn(from, name) ? new Bank(from[name]) : undefined;
     this.banks = scenario.models.map(
-      (model) => profile(set.profiles, model.name) ?? abstractBank({ name: model.name, disagreement: model.disagreement }),
+      (model) =>
+        profile(set.profiles, model.name) ?? abstractBank({ name: model.name, disagreement: model.disagreement }),
     );
     this.live = scenario.models.map((model) => profile(set.live, model.name));
     this.classes = scenario.models.map(() => []);
@@ -59,7 +60,9 @@ export class Behaviours {
   configure(scenario: Scenario): void {
     const { metric, threshold } = scenario.verification;
     this.metric = this.banks.map((bank) => bank.metricIndex(metric));
-    this.threshold = this.banks.map((bank, m) => (threshold === 'profile' ? bank.threshold(this.metric[m]) : threshold));
+    this.threshold = this.banks.map((bank, m) =>
+      threshold === 'profile' ? bank.threshold(this.metric[m]) : threshold,
+    );
   }
 
   /** Index of a flow's model. */
@@ -100,11 +103,7 @@ export class Behaviours {
     let classA = tasks.behaviour.data[a];
     const classB = tasks.behaviour.data[b];
     // Two coalitions' inventions are as unlike as any two: only one's own members share theirs.
-    if (
-      classA === this.madeUpShared[model] &&
-      classB === classA &&
-      tasks.coalition.data[a] !== tasks.coalition.data[b]
-    )
+    if (classA === this.madeUpShared[model] && classB === classA && tasks.coalition.data[a] !== tasks.coalition.data[b])
       classA = this.madeUp[model];
     const metric = this.metric[model];
     const threshold = this.threshold[model];

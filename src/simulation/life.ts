@@ -3,13 +3,14 @@
  * accept, settle, verify, pay, close. Each step delegates to the rule in force on the job's flow; none of them
  * knows which rules there are.
  */
+
+import { type Decisions, ECHO, HONEST } from '../agents/contract.ts';
 import type { KeyedDraw } from '../engine/keyed.ts';
 import type { F64 } from '../engine/state.ts';
 import type { Steps } from '../network/facts.ts';
 import { LOSSES } from '../network/facts.ts';
 import { ACTIVE, ANSWER, AUDIT, COPY, EXITED, JAILED, type Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
-import { type Decisions, ECHO, HONEST } from '../agents/contract.ts';
 import type { Life, Slots } from '../rules/contract.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Fees } from './fees.ts';
@@ -109,8 +110,7 @@ export class LifeCycle implements Life {
       chosen[k] = node;
     }
     jobs.node.data[job] = chosen[0];
-    for (let k = 0; k < copies; k++)
-      this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1);
+    for (let k = 0; k < copies; k++) this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1);
   }
 
   /** A node for the k-th copy that no earlier copy has; -1 when there is none. */
@@ -133,9 +133,7 @@ export class LifeCycle implements Life {
 
   private serves(node: number, terms: FlowTerms): boolean {
     const { nodes } = this.tables;
-    return (
-      nodes.status.data[node] === ACTIVE && (!terms.verification.needsEnclave || nodes.tee.data[node] === 1)
-    );
+    return nodes.status.data[node] === ACTIVE && (!terms.verification.needsEnclave || nodes.tee.data[node] === 1);
   }
 
   /** Gives a job one more execution; answers and copies travel to their node, audits are fetched by the auditor. */
@@ -168,7 +166,7 @@ export class LifeCycle implements Life {
     const { tasks, nodes, executors } = this.tables;
     const node = tasks.node.data[task];
     const agent = node >= 0 ? nodes.agent.data[node] : -1;
-    const decided = agent >= 0 ? this.decisions[agent].execute?.(job, task) ?? HONEST : HONEST;
+    const decided = agent >= 0 ? (this.decisions[agent].execute?.(job, task) ?? HONEST) : HONEST;
     if (decided === HONEST) {
       tasks.behaviour.data[task] = this.behaviours.classOf(model, executors.runtime.data[executor]);
       return;

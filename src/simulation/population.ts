@@ -4,8 +4,8 @@
  * group leaves the others as they are.
  */
 import { InvariantError } from '../engine/errors.ts';
-import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
+import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { ACTIVE, EXITED } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -22,7 +22,13 @@ export function populate(world: World, scenario: Scenario, behaviours: Behaviour
 }
 
 /** Draws an attribute per member of a group. */
-function attribute(world: World, kind: string, group: string, name: string, spec: DistributionSpec): (place: number) => number {
+function attribute(
+  world: World,
+  kind: string,
+  group: string,
+  name: string,
+  spec: DistributionSpec,
+): (place: number) => number {
   const drawn = sampler(spec);
   if (spec.kind === 'constant') return () => drawn.mean;
   const draw = world.draw('population', kind, group, name);
@@ -151,7 +157,10 @@ function genesis(world: World, scenario: Scenario): void {
   if (scenario.token.supply === undefined) return;
   const held = world.ledger.held('token');
   const rest = BigInt(scenario.token.supply) - held;
-  if (rest < 0n) throw new InvariantError(`the parties hold ${held} base units at the start, more than the supply of ${scenario.token.supply}`);
+  if (rest < 0n)
+    throw new InvariantError(
+      `the parties hold ${held} base units at the start, more than the supply of ${scenario.token.supply}`,
+    );
   grant(world, world.ledger.outside[0], Number(rest));
 }
 

@@ -19,7 +19,7 @@ import { type Parts, wire } from './wiring.ts';
 export interface SimulationOptions {
   /** 0, 1, ...: the run's seed is `${scenario.seed}/${replication}`. */
   replication: number;
-  profiles: ProfileSet;
+  banks: ProfileSet;
   /** Test mode: run concurrent events of one instant in an order drawn from this (not 0). */
   shuffle?: number;
   /** Who watches. Observers are made with the world before anything happens in it. */
@@ -51,7 +51,7 @@ export class Simulation {
     this.current = scenario;
     this.world = new World({ seed: `${scenario.seed}/${options.replication}`, shuffle: options.shuffle ?? 0 });
     const { world } = this;
-    this.behaviours = new Behaviours(scenario, options.profiles, world.tables, world.store);
+    this.behaviours = new Behaviours(scenario, options.banks, world.tables, world.store);
     const online = world.streams.stream('validators/online');
     const lottery = world.streams.stream('chain/proposer');
     const { validators } = world.tables;

@@ -5,8 +5,8 @@
 import { strategies } from '../agents/index.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
-import { Directory } from '../network/directory.ts';
 import type { Chain } from '../network/chain.ts';
+import { Directory } from '../network/directory.ts';
 import type { World } from '../network/world.ts';
 import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
@@ -91,7 +91,14 @@ function termsOf(scenario: Scenario): Terms {
 }
 
 /** How a flow's jobs get their own quantities, each from the job's number alone. */
-function luck(parts: Parts, scenario: Scenario, flow: Flow, f: number, firstClient: number, terms: Terms): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing'> {
+function luck(
+  parts: Parts,
+  scenario: Scenario,
+  flow: Flow,
+  f: number,
+  firstClient: number,
+  terms: Terms,
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];

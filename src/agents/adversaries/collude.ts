@@ -1,7 +1,7 @@
 /** What if several nodes give the same wrong answer and vouch for each other? */
 import * as z from 'zod';
-import { AUDIT } from '../../network/tables.ts';
 import { share } from '../../language/share.ts';
+import { AUDIT } from '../../network/tables.ts';
 import { decide } from '../chance.ts';
 import { defineAdversary, ECHO, HONEST } from '../contract.ts';
 

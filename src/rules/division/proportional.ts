@@ -12,15 +12,20 @@ const PARTS = 1_000_000_000;
 export const proportional = defineRule({
   slot: 'division',
   name: 'proportional',
-  summary: 'nodes (or validators, by stake) share the emission in proportion to a weight; what nobody earns goes to the treasury',
+  summary:
+    'nodes (or validators, by stake) share the emission in proportion to a weight; what nobody earns goes to the treasury',
   schema: z.strictObject({
-    to: z.enum(['nodes', 'validators']).default('nodes').describe('who shares; validators share by stake, with commission'),
+    to: z
+      .enum(['nodes', 'validators'])
+      .default('nodes')
+      .describe('who shares; validators share by stake, with commission'),
     by: z
       .union([z.enum(['work', 'stake', 'equal']), expression(nodeHook, { min: 0 })])
       .default('work')
       .describe('weight of a node: jobs answered in the epoch, its bond, one each, or a formula'),
   }),
-  formula: 'share_i = w_i / sum w, paid by telescoping floors: sums to the amount exactly, neutral to splitting an identity when w is additive',
+  formula:
+    'share_i = w_i / sum w, paid by telescoping floors: sums to the amount exactly, neutral to splitting an identity when w is additive',
   source: 'proportional rewards; exact division: see the ledger',
   bind({ to, by }, b) {
     const { ledger, tables } = b;
@@ -52,7 +57,10 @@ export const proportional = defineRule({
 });
 
 /** A node's weight, and whether it is a whole number by itself. */
-function weightOf(by: 'work' | 'stake' | 'equal' | Expression, b: Binder): { of: (node: number) => number; whole: boolean } {
+function weightOf(
+  by: 'work' | 'stake' | 'equal' | Expression,
+  b: Binder,
+): { of: (node: number) => number; whole: boolean } {
   const { nodes } = b.tables;
   if (by === 'work') return { of: (node) => nodes.epochJobs.data[node], whole: true };
   if (by === 'stake') return { of: (node) => b.ledger.balance(nodes.bond.data[node]), whole: true };

@@ -11,7 +11,11 @@ export const fixedUsd = defineRule({
   schema: shorthand(
     'amount',
     z.strictObject({
-      amount: money({ assets: ['usd'], bare: 'usd', description: "USD per job where the model has no price of its own" }).optional(),
+      amount: money({
+        assets: ['usd'],
+        bare: 'usd',
+        description: 'USD per job where the model has no price of its own',
+      }).optional(),
       margin: z.number().min(-1).max(100).default(0).describe('added share: 0.1 bills 1.1 x the list price'),
     }),
   ),

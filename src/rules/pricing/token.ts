@@ -14,7 +14,11 @@ export const token = defineRule({
     'amount',
     z.strictObject({
       amount: money({ assets: ['token'], description: 'tokens per job' }).prefault(0),
-      formula: expression(quoteHook, { min: 0, description: 'tokens per job, instead of `amount`', unit: 'token' }).optional(),
+      formula: expression(quoteHook, {
+        min: 0,
+        description: 'tokens per job, instead of `amount`',
+        unit: 'token',
+      }).optional(),
     }),
   ),
   formula: 'fee = amount, or formula(size, value, time), in tokens; rounded to base units by the ledger',

@@ -6,7 +6,9 @@ export const powerOfD = defineRule({
   slot: 'routing',
   name: 'power-of-d',
   summary: 'the least occupied of d distinct nodes drawn with equal chances; ties go to the one drawn first',
-  schema: z.strictObject({ d: z.int().min(1).max(16).default(2).describe('nodes compared (all, when there are fewer)') }),
+  schema: z.strictObject({
+    d: z.int().min(1).max(16).default(2).describe('nodes compared (all, when there are fewer)'),
+  }),
   formula: 'argmin over d distinct nodes of (jobs waiting or in service)',
   source: 'Mitzenmacher, "The power of two choices in randomized load balancing", IEEE TPDS 12 (2001)',
   bind({ d }, b) {

@@ -8,10 +8,16 @@ export const sticky = defineRule({
   name: 'sticky',
   summary: "the client's own node, drawn with equal chances and kept; looked up again after `recheck`",
   schema: z.strictObject({
-    recheck: duration({ clock: 'job', min: 0, description: 'how long a client keeps its node without looking' }).default(300),
+    recheck: duration({
+      clock: 'job',
+      min: 0,
+      description: 'how long a client keeps its node without looking',
+    }).default(300),
   }),
-  formula: 'first use: uniform. Later: the same node; after recheck seconds it is kept if it is still active. Retry: uniform',
-  source: 'OpenGradient SDK, client/tee_registry.py and tee_connection.py: random.choice, 300 s re-check, one retry elsewhere',
+  formula:
+    'first use: uniform. Later: the same node; after recheck seconds it is kept if it is still active. Retry: uniform',
+  source:
+    'OpenGradient SDK, client/tee_registry.py and tee_connection.py: random.choice, 300 s re-check, one retry elsewhere',
   bind({ recheck }, b) {
     const roster = b.roster();
     const draw = b.draw('route');

@@ -8,7 +8,7 @@ export const uniform = defineRule({
   summary: 'a node drawn with equal chances among those that can serve the flow',
   schema: z.strictObject({}),
   formula: 'node = roster[floor(u n)]',
-  source: "OpenGradient SDK: random.choice over getActiveTEEs (client/tee_registry.py), without its stickiness",
+  source: 'OpenGradient SDK: random.choice over getActiveTEEs (client/tee_registry.py), without its stickiness',
   bind(_params, b) {
     const roster = b.roster();
     const draw = b.draw('route');

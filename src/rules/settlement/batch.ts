@@ -16,11 +16,14 @@ export const batch = defineRule({
   schema: z.strictObject({
     items: z.int().min(1).max(100_000).default(20).describe('answers that fill a batch'),
     idle: duration({ clock: 'job', min: 0.001, description: 'sent when nothing was added for so long' }).default(300),
-    age: duration({ clock: 'job', min: 0.001, description: 'sent when its first answer has waited so long' }).default(900),
+    age: duration({ clock: 'job', min: 0.001, description: 'sent when its first answer has waited so long' }).default(
+      900,
+    ),
     gas: z.int().min(0).default(9_000_000).describe('gas of one batch transaction'),
   }),
   formula: 'sent at the earliest of: items-th answer; last answer + idle; first answer + age',
-  source: 'OpenGradient inference-facilitator, all_networks_types_helpers.ts: 20 items, 5 min idle, 15 min age; settle gas limit 9,000,000',
+  source:
+    'OpenGradient inference-facilitator, all_networks_types_helpers.ts: 20 items, 5 min idle, 15 min age; settle gas limit 9,000,000',
   bind({ items, idle, age, gas }, b) {
     const { jobs } = b.tables;
     const { life, engine } = b;

@@ -10,7 +10,8 @@ export const individual = defineRule({
     gas: z.int().min(0).default(120_000).describe('gas of one settlement transaction'),
   }),
   formula: 'time to proof = wait for a block with room + finality',
-  source: 'OpenGradient facilitator, INDIVIDUAL_FULL; RSA-PSS check 20,000 gas (precompiles/tee), the rest of the default is an assumption',
+  source:
+    'OpenGradient facilitator, INDIVIDUAL_FULL; RSA-PSS check 20,000 gas (precompiles/tee), the rest of the default is an assumption',
   bind({ gas }, b) {
     const { jobs } = b.tables;
     const { life } = b;

@@ -28,7 +28,8 @@ export const fraction = defineRule({
     to: destination.prefault({}),
   }),
   formula: 'floor(bond x fraction), split by `to`; a node whose bond falls below the minimum stake is expelled',
-  source: 'Cosmos SDK x/slashing: 5 % double sign, 1 % downtime, jail 600 s; applied to inference offences by assumption',
+  source:
+    'Cosmos SDK x/slashing: 5 % double sign, 1 % downtime, jail 600 s; applied to inference offences by assumption',
   bind({ fraction: part, jail, window, offences, to }, b) {
     const { tables, ledger, life, engine, terms } = b;
     const { tasks, nodes, jobs, clients } = tables;

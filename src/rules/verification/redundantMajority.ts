@@ -6,11 +6,13 @@ import { defineRule } from '../contract.ts';
 export const redundantMajority = defineRule({
   slot: 'verification',
   name: 'redundant-majority',
-  summary: 'r copies on distinct nodes; the answer that more than r/2 of them agree on is accepted, the others are convicted',
+  summary:
+    'r copies on distinct nodes; the answer that more than r/2 of them agree on is accepted, the others are convicted',
   schema: z.strictObject({
     copies: z.int().min(1).max(31).default(3).describe('executions r per job; odd numbers avoid ties'),
   }),
-  formula: 'accepted when a copy agrees with more than r/2 of the r copies, itself included; with all copies in and no majority the job is rejected',
+  formula:
+    'accepted when a copy agrees with more than r/2 of the r copies, itself included; with all copies in and no majority the job is rejected',
   source: 'majority voting over redundant execution (Sarmenta, FGCS 18, 2002)',
   bind({ copies }, b) {
     const { life } = b;

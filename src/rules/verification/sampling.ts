@@ -12,12 +12,15 @@ export const sampling = defineRule({
   name: 'sampling',
   summary: 'proof of sampling: with probability p, n auditors execute the job again; a majority against convicts',
   schema: z.strictObject({
-    probability: expression(jobHook, { min: 0, max: 1, description: 'chance p that an answer is audited' }).default(0.05),
+    probability: expression(jobHook, { min: 0, max: 1, description: 'chance p that an answer is audited' }).default(
+      0.05,
+    ),
     auditors: z.int().min(1).max(31).default(1).describe('executions again per audit; odd numbers avoid ties'),
     by: z.enum(['nodes', 'validators']).default('nodes').describe('who audits: other nodes of the flow, or validators'),
     reward: money({ assets: ['token'], description: 'paid to the auditor per audit, from the treasury' }).prefault(0),
   }),
-  formula: 'audit with probability p; convicted when more than n/2 auditors disagree. Per cheated job P(detection) = p for honest auditors',
+  formula:
+    'audit with probability p; convicted when more than n/2 auditors disagree. Per cheated job P(detection) = p for honest auditors',
   source: 'Proof of Sampling (arXiv 2405.00295); auditors drawn over identities, excluding only the executing one',
   bind({ probability, auditors, by, reward }, b) {
     const { life, ledger } = b;

@@ -6,13 +6,21 @@ import { defineRule } from '../contract.ts';
 export const tee = defineRule({
   slot: 'verification',
   name: 'tee',
-  summary: 'only nodes with a trusted execution environment serve; its attestation covers the execution, or only the hand-off',
+  summary:
+    'only nodes with a trusted execution environment serve; its attestation covers the execution, or only the hand-off',
   schema: z.strictObject({
-    factor: z.number().min(1).max(10).default(1.05).describe('service time under the enclave / service time without it'),
+    factor: z
+      .number()
+      .min(1)
+      .max(10)
+      .default(1.05)
+      .describe('service time under the enclave / service time without it'),
     attests: z
       .enum(['execution', 'hand-off'])
       .default('execution')
-      .describe('execution: another model cannot be run unseen; hand-off: what a provider behind the enclave runs is not seen'),
+      .describe(
+        'execution: another model cannot be run unseen; hand-off: what a provider behind the enclave runs is not seen',
+      ),
   }),
   formula: 'attests execution: P(detection) = 1, at the answer; attests hand-off: 0. Service time x factor',
   source: 'OpenGradient docs, Inference Verification: 2-3x (2024), negligible (2026); for proxies the hand-off only',

@@ -1,0 +1,121 @@
+/** Who gets the value? Fees, emission, burn and slashes, who ends up with them, and what is in circulation. */
+import type { Role } from '../network/ledger.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import type { Attached, Measure } from './measure.ts';
+import { ratio } from './measure.ts';
+import type { MetricInfo, MetricKind } from './record.ts';
+import { perWindow, type Windows } from './windows.ts';
+
+const EXACT = 'read off the exact flow matrix of the whole run, in tokens';
+
+function info(
+  name: string,
+  unit: string,
+  summary: string,
+  convention: string = EXACT,
+  kind: MetricKind = 'total',
+): MetricInfo {
+  return { name, unit, kind, summary, convention };
+}
+
+const infos: MetricInfo[] = [
+  info('economy.fees', 'token', 'paid by clients for jobs'),
+  info('economy.emission', 'token', 'issued after genesis'),
+  info('economy.burned', 'token', 'taken out of the world: fees burned and stake slashed'),
+  info('economy.slashed', 'token', 'bonds taken for convictions, whoever got them'),
+  info('economy.gas', 'token', 'paid for settlement on the chain'),
+  info('economy.supply', 'token', 'genesis + issued - burned', 'at the horizon; null where the scenario states no supply'),
+  info(
+    'economy.treasury',
+    'token',
+    'what the treasury took in, less what it gave',
+    'at the horizon; what it owed was bought outside',
+  ),
+  info('economy.purchases', 'token', 'bought outside by clients and treasury to pay what they owed'),
+  info('economy.revenue.nodes', 'token', 'income of inference nodes from all sources'),
+  info('economy.revenue.validators', 'token', 'income of validators, less what they passed to delegators'),
+  info('economy.revenue.delegators', 'token', 'income of delegators'),
+  info('economy.revenue.publishers', 'token', 'income of model publishers'),
+  ...['nodes', 'validators', 'delegators', 'publishers', 'treasury', 'burn'].map((who) =>
+    info(
+      `economy.value_share.${who}`,
+      'share',
+      `part of fees and emission that ends with ${who}`,
+      `${EXACT}; fees and emission after all splits, slashes left out`,
+    ),
+  ),
+  info('economy.fee_mean', 'token', 'fee per accepted job', 'ratio of totals'),
+  info(
+    'economy.revenue_per_node_hour_usd',
+    'USD/h',
+    'mean income of a node',
+    "tokens at the scenario's price over the whole horizon",
+  ),
+];
+
+function attach(run: Simulation, windows: Windows): Attached {
+  const { ledger, tables } = run.world;
+  const { token, horizon } = run.scenario;
+  const unit = Number(`1e${token.decimals}`);
+  const supplyPath = perWindow(run, windows, 'economy/supply');
+  const feePath = perWindow(run, windows, 'economy/fees');
+  const burnPath = perWindow(run, windows, 'economy/burned');
+  const tokens = (units: bigint) => Number(units) / unit;
+  const flow = (from: Role | null, to: Role | null, reason: string | null = null) =>
+    tokens(ledger.total(from, to, reason));
+  const supply = () => tokens(ledger.total('mint', null) - ledger.total(null, 'burn'));
+
+  return {
+    window(w) {
+      supplyPath.data[w] = supply();
+      feePath.data[w] = flow('client', null, 'fee');
+      burnPath.data[w] = flow(null, 'burn');
+    },
+    metrics() {
+      const fees = flow('client', null, 'fee');
+      const issued = flow('mint', 'emission-pot');
+      const income = (role: Role) => flow(null, role) - flow(role, null);
+      const value: Record<string, number> = {
+        nodes: flow('client', 'node') + flow('emission-pot', 'node'),
+        validators: flow('validators-pot', 'validator') - flow('validator', 'delegator'),
+        delegators: flow('validator', 'delegator'),
+        publishers: flow('client', 'publisher'),
+        treasury: flow('client', 'treasury', 'fee') + flow('emission-pot', 'treasury'),
+        burn: flow('client', 'burn'),
+      };
+      let accepted = 0;
+      for (let node = 0; node < tables.nodes.table.size; node++) accepted += tables.nodes.jobs.data[node];
+      const nodes = flow(null, 'node');
+      const hours = horizon / 3600;
+      return {
+        'economy.fees': fees,
+        'economy.emission': issued,
+        'economy.burned': flow(null, 'burn'),
+        'economy.slashed': flow('node-bond', null, 'slash'),
+        'economy.gas': flow(null, null, 'gas'),
+        'economy.supply': token.supply === undefined ? null : supply(),
+        'economy.treasury': income('treasury') - flow('outside', 'treasury', 'purchase'),
+        'economy.purchases': flow('outside', null, 'purchase'),
+        'economy.revenue.nodes': nodes,
+        'economy.revenue.validators': flow(null, 'validator') - flow('validator', 'delegator'),
+        'economy.revenue.delegators': flow(null, 'delegator'),
+        'economy.revenue.publishers': flow(null, 'publisher'),
+        ...Object.fromEntries(
+          Object.entries(value).map(([who, amount]) => [`economy.value_share.${who}`, ratio(amount, fees + issued)]),
+        ),
+        'economy.fee_mean': ratio(fees, accepted),
+        'economy.revenue_per_node_hour_usd': ratio(nodes * token.price, tables.nodes.table.size * hours),
+      };
+    },
+    series() {
+      const path = (values: Float64Array) => Array.from(values.subarray(0, windows.count));
+      return {
+        'economy.supply': path(supplyPath.data),
+        'economy.fees': path(feePath.data),
+        'economy.burned': path(burnPath.data),
+      };
+    },
+  };
+}
+
+export const economy: Measure = { infos, attach };

@@ -1,0 +1,128 @@
+/** Who is who at the end of a run? One row a party. */
+import { STATUS } from '../network/tables.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import { nodeRecord } from './fraud.ts';
+import type { EntityRow } from './record.ts';
+
+const BLANK = {
+  operator: -1,
+  region: '',
+  adversary: '',
+  status: 'active',
+  jobs: 0,
+  executions: 0,
+  utilization: 0,
+  revenue: 0,
+  stake: 0,
+  reputation: 1,
+  offences: 0,
+  convictions: 0,
+  falseConvictions: 0,
+  slashed: 0,
+};
+
+/** Rows of nodes, validators, operators, clients and delegators, in this order, each by index. */
+export function entityRows(run: Simulation): EntityRow[] {
+  const { world, scenario } = run;
+  const { ledger, tables } = world;
+  const { nodes, validators, operators, executors, delegators, clients } = tables;
+  const record = nodeRecord(run);
+  const rows: EntityRow[] = [];
+  const adversaryName = (index: number) => (index >= 0 ? scenario.adversaries[index].name : '');
+  const capacity = (executor: number) => executors.slots.data[executor] * scenario.horizon;
+  const sums = Array.from({ length: operators.table.size }, () => ({ ...BLANK, slots: 0, busy: 0 }));
+
+  for (let node = 0; node < nodes.table.size; node++) {
+    const group = scenario.nodes[nodes.group.data[node]];
+    const executor = nodes.executor.data[node];
+    const operator = nodes.operator.data[node];
+    const row: EntityRow = {
+      role: 'node',
+      id: node,
+      group: group.group,
+      operator,
+      region: group.region ?? '',
+      adversary: adversaryName(nodes.adversary.data[node]),
+      status: STATUS[nodes.status.data[node]],
+      jobs: nodes.jobs.data[node],
+      executions: executors.executions.data[executor],
+      utilization: executors.busy.data[executor] / capacity(executor),
+      revenue: ledger.balance(nodes.wallet.data[node]),
+      stake: ledger.balance(nodes.bond.data[node]),
+      reputation: nodes.reputation.data[node],
+      offences: record.offences.data[node],
+      convictions: record.convictions.data[node],
+      falseConvictions: record.falsely.data[node],
+      slashed: nodes.slashed.data[node],
+    };
+    rows.push(row);
+    const sum = sums[operator];
+    for (const key of [
+      'jobs',
+      'executions',
+      'revenue',
+      'stake',
+      'offences',
+      'convictions',
+      'falseConvictions',
+      'slashed',
+    ] as const)
+      sum[key] += row[key];
+    sum.busy += executors.busy.data[executor];
+    sum.slots += capacity(executor);
+  }
+  for (let v = 0; v < validators.table.size; v++) {
+    const group = scenario.validators[validators.group.data[v]];
+    const executor = validators.executor.data[v];
+    const operator = validators.operator.data[v];
+    const row: EntityRow = {
+      ...BLANK,
+      role: 'validator',
+      id: v,
+      group: group.group,
+      operator,
+      region: group.region ?? '',
+      jobs: validators.blocks.data[v],
+      executions: executors.executions.data[executor],
+      utilization: executors.busy.data[executor] / capacity(executor),
+      revenue: ledger.balance(validators.wallet.data[v]),
+      stake: run.chain.power(v),
+    };
+    rows.push(row);
+    const sum = sums[operator];
+    sum.revenue += row.revenue;
+    sum.stake += row.stake;
+    sum.executions += row.executions;
+  }
+  sums.forEach(({ slots, busy, ...sum }, operator) => {
+    const group = operators.group.data[operator];
+    rows.push({
+      ...sum,
+      role: 'operator',
+      id: operator,
+      operator,
+      group: group >= 0 ? scenario.operators[group].group : '',
+      region: group >= 0 ? (scenario.operators[group].region ?? '') : '',
+      adversary: adversaryName(operators.adversary.data[operator]),
+      utilization: slots > 0 ? busy / slots : 0,
+    });
+  });
+  for (let c = 0; c < clients.table.size; c++)
+    rows.push({
+      ...BLANK,
+      role: 'client',
+      id: c,
+      group: scenario.flows[clients.flow.data[c]].name,
+      jobs: clients.jobs.data[c],
+    });
+  for (let d = 0; d < delegators.table.size; d++)
+    rows.push({
+      ...BLANK,
+      role: 'delegator',
+      id: d,
+      group: scenario.delegators[delegators.group.data[d]].group,
+      revenue: ledger.balance(delegators.wallet.data[d]),
+      stake: delegators.stake.data[d],
+    });
+  return rows;
+}

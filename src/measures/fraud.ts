@@ -1,0 +1,234 @@
+/**
+ * Can the result be trusted? Ground truth against verdicts, offence by offence, so that
+ * attempted = detected + missed + pending is counted and never estimated.
+ */
+import type { F64, I32 } from '../engine/state.ts';
+import { AUDIT } from '../network/tables.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import type { Attached, Measure } from './measure.ts';
+import { ratio } from './measure.ts';
+import { OffenceLog } from './offenceLog.ts';
+import type { MetricInfo, MetricKind } from './record.ts';
+import { cells, perWindow, type Windows } from './windows.ts';
+
+const OFFENCE = 'one offence = one answer or copy made by a cheating class and handed in';
+
+function info(name: string, unit: string, summary: string, convention: string, kind: MetricKind = 'total'): MetricInfo {
+  return { name, unit, kind, summary, convention };
+}
+
+const infos: MetricInfo[] = [
+  info('fraud.attempted', 'offences', 'fraudulent results handed in', OFFENCE),
+  info('fraud.detected', 'offences', 'of these, convicted', OFFENCE),
+  info('fraud.missed', 'offences', 'of these, beyond dispute without a conviction', OFFENCE),
+  info('fraud.pending', 'offences', 'of these, without a verdict at the horizon', OFFENCE),
+  info(
+    'fraud.detection_rate_per_cheated_job',
+    'share',
+    'detected / (detected + missed)',
+    'ratio of counts of one run; null without verdicts',
+  ),
+  info(
+    'fraud.detection_rate_per_audited_cheated_job',
+    'share',
+    'detected / cheated answers that somebody executed again',
+    'null when no cheated answer was looked at',
+  ),
+  info(
+    'fraud.operators_caught_share',
+    'share',
+    'cheating operators convicted at least once',
+    'of operators with at least one offence; null without',
+  ),
+  info(
+    'fraud.false_convictions',
+    'convictions',
+    'convictions without an offence',
+    'a conviction of an honest execution',
+  ),
+  info(
+    'fraud.false_convictions_per_million',
+    '1/million',
+    'the same per million honest executions',
+    'answers and copies of honest classes',
+  ),
+  info(
+    'fraud.false_votes',
+    'votes',
+    'audits in which the auditor did not execute honestly',
+    'colluding auditors echo what they audit',
+  ),
+  info(
+    'fraud.wrong_answers_accepted',
+    'jobs',
+    'jobs whose accepted answer was fraudulent',
+    'what clients acted on, later conviction or not',
+  ),
+  info('fraud.wrong_answers_share', 'share', 'the same over all accepted jobs', 'ratio of counts of one run'),
+  info(
+    'fraud.harm_usd',
+    'USD',
+    'value of jobs whose accepted answer was fraudulent',
+    'realised harm: the client acts at once',
+  ),
+  info(
+    'fraud.value_at_risk_usd',
+    'USD',
+    'value of jobs answered but not yet beyond dispute',
+    'time-weighted mean over the run',
+  ),
+  info('fraud.time_to_detection_mean_seconds', 's', 'from handing in to conviction', 'mean over detected offences'),
+  info('verification.audits', 'executions', 'executions made to check others', 'role audit'),
+];
+
+const FIELDS = [
+  'attempted',
+  'detected',
+  'missed',
+  'falsely',
+  'honest',
+  'audits',
+  'falseVotes',
+  'looked',
+  'wrong',
+  'accepted',
+  'harm',
+  'risk',
+  'delay',
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/** Convictions and offences per node; columns of the nodes' table, read by the entities' report. */
+export interface NodeRecord {
+  offences: F64;
+  convictions: F64;
+  falsely: F64;
+}
+export function nodeRecord(run: Simulation): NodeRecord {
+  const { table } = run.world.tables.nodes;
+  return {
+    offences: table.column('measures/offences', 'f64'),
+    convictions: table.column('measures/convictions', 'f64'),
+    falsely: table.column('measures/falsely', 'f64'),
+  };
+}
+
+function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog } {
+  const { world } = run;
+  const { engine, tables } = world;
+  const { jobs, tasks, nodes, operators } = tables;
+  const sums = cells(run, 'fraud/sums', FIELDS.length);
+  const at = Object.fromEntries(FIELDS.map((field, i) => [field, i])) as Record<Field, number>;
+  const add = (field: Field, amount: number) => {
+    sums.data[at[field]] += amount;
+  };
+  const record = nodeRecord(run);
+  const acted: I32 = tables.tasks.table.column('measures/looked', 'i32', 0);
+  const log = new OffenceLog(run);
+  const paths = (['attempted', 'detected', 'missed'] as const).map((field) => ({
+    field,
+    values: perWindow(run, windows, `fraud/${field}`),
+  }));
+
+  return {
+    log,
+    observer: {
+      cheated(task) {
+        add('attempted', 1);
+        record.offences.data[tasks.node.data[task]]++;
+        acted.data[task] = 0;
+      },
+      executed(task) {
+        if (tasks.role.data[task] === AUDIT) {
+          add('audits', 1);
+          if (tasks.cheat.data[task] === 1) add('falseVotes', 1);
+          const checked = tasks.checks.data[task];
+          if (checked >= 0 && tasks.cheat.data[checked] === 1 && acted.data[checked] === 0) {
+            acted.data[checked] = 1;
+            add('looked', 1);
+          }
+        } else if (tasks.cheat.data[task] === 0) {
+          add('honest', 1);
+        }
+      },
+      convicted(task) {
+        const node = tasks.node.data[task];
+        record.convictions.data[node]++;
+        if (tasks.cheat.data[task] === 1) {
+          add('detected', 1);
+          add('delay', engine.now - tasks.ended.data[task]);
+          log.note(task, 'detected');
+        } else {
+          add('falsely', 1);
+          record.falsely.data[node]++;
+          log.note(task, 'false-conviction');
+        }
+      },
+      accepted(job, task) {
+        add('accepted', 1);
+        if (tasks.cheat.data[task] === 1) {
+          add('wrong', 1);
+          add('harm', jobs.value.data[job]);
+        }
+      },
+      closed(job) {
+        const answered = jobs.answered.data[job];
+        if (answered >= 0) add('risk', jobs.value.data[job] * (engine.now - answered));
+        for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task]) {
+          if (tasks.cheat.data[task] === 0 || tasks.role.data[task] === AUDIT) continue;
+          if (tasks.convicted.data[task] === 0) {
+            add('missed', 1);
+            log.note(task, 'missed');
+          }
+        }
+      },
+    },
+    window(w) {
+      for (const { field, values } of paths) values.data[w] = sums.data[at[field]];
+    },
+    metrics() {
+      const value = (field: Field) => sums.data[at[field]];
+      const cheating = new Uint8Array(operators.table.size);
+      for (let node = 0; node < nodes.table.size; node++) {
+        const operator = nodes.operator.data[node];
+        if (record.offences.data[node] > 0) cheating[operator] |= 1;
+        if (record.convictions.data[node] > record.falsely.data[node]) cheating[operator] |= 2;
+      }
+      const verdicts = value('detected') + value('missed');
+      return {
+        'fraud.attempted': value('attempted'),
+        'fraud.detected': value('detected'),
+        'fraud.missed': value('missed'),
+        'fraud.pending': value('attempted') - verdicts,
+        'fraud.detection_rate_per_cheated_job': ratio(value('detected'), verdicts),
+        'fraud.detection_rate_per_audited_cheated_job': ratio(value('detected'), value('looked')),
+        'fraud.operators_caught_share': ratio(
+          cheating.filter((state) => state === 3).length,
+          cheating.filter((state) => (state & 1) === 1).length,
+        ),
+        'fraud.false_convictions': value('falsely'),
+        'fraud.false_convictions_per_million': ratio(value('falsely') * 1e6, value('honest')),
+        'fraud.false_votes': value('falseVotes'),
+        'fraud.wrong_answers_accepted': value('wrong'),
+        'fraud.wrong_answers_share': ratio(value('wrong'), value('accepted')),
+        'fraud.harm_usd': value('harm'),
+        'fraud.value_at_risk_usd': value('risk') / run.scenario.horizon,
+        'fraud.time_to_detection_mean_seconds': ratio(value('delay'), value('detected')),
+        'verification.audits': value('audits'),
+      };
+    },
+    series() {
+      const [attempted, detected, missed] = paths.map(({ values }) =>
+        Array.from(values.data.subarray(0, windows.count)),
+      );
+      return {
+        'fraud.attempted': attempted,
+        'fraud.detected': detected,
+        'fraud.missed': missed,
+        'fraud.pending': attempted.map((a, w) => a - detected[w] - missed[w]),
+      };
+    },
+  };
+}
+
+export const fraud = { infos, attach } satisfies Measure;

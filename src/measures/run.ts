@@ -1,0 +1,138 @@
+/** How does a scenario become one record? Simulate window by window, let every measure speak, cut the warm-up off the levels. */
+import type { Scenario } from '../scenario/schema.ts';
+import type { ProfileSet } from '../simulation/behaviours.ts';
+import { Simulation } from '../simulation/simulation.ts';
+import { mser5 } from '../stats/mser5.ts';
+import { decentralization } from './decentralization.ts';
+import { economy } from './economy.ts';
+import { entityRows } from './entities.ts';
+import { fraud } from './fraud.ts';
+import type { Attached } from './measure.ts';
+import type { OffenceLog } from './offenceLog.ts';
+import type { LiveAgreement, RunRecord } from './record.ts';
+import { throughput } from './throughput.ts';
+import { BLOCK, Windows } from './windows.ts';
+
+export type { ProfileSet } from '../simulation/behaviours.ts';
+
+export interface RunOptions {
+  /** 0, 1, ...: the run's seed is `${scenario.seed}/${replication}`. */
+  replication: number;
+  banks: ProfileSet;
+  /** Test mode: run concurrent events of one instant in random order. */
+  shuffle?: number;
+  /** Called after every window with the share of the horizon done; returning false stops the run with an AbortError. */
+  onProgress?: (done: number) => boolean | undefined;
+}
+
+/** A simulation with all measures attached, and the way to go on with it. */
+export class MeasuredRun {
+  readonly simulation: Simulation;
+  readonly windows: Windows;
+  private readonly attached: Attached[] = [];
+  private readonly offences: OffenceLog;
+  private readonly replication: number;
+
+  constructor(scenario: Scenario, options: RunOptions) {
+    this.replication = options.replication;
+    let log: OffenceLog | undefined;
+    let windows: Windows | undefined;
+    this.simulation = new Simulation(scenario, {
+      replication: options.replication,
+      banks: options.banks,
+      shuffle: options.shuffle ?? 0,
+      observers: (run) => {
+        windows = new Windows(run);
+        const frauds = fraud.attach(run, windows);
+        log = frauds.log;
+        this.attached.push(
+          throughput.attach(run, windows),
+          decentralization.attach(run, windows),
+          frauds,
+          economy.attach(run, windows),
+        );
+        return this.attached.flatMap((measure) => (measure.observer ? [measure.observer] : []));
+      },
+    });
+    this.offences = log as unknown as OffenceLog;
+    this.windows = windows as Windows;
+  }
+
+  /** Runs on from wherever it is to the horizon. */
+  runToEnd(onProgress?: RunOptions['onProgress']): void {
+    const { windows, simulation } = this;
+    while (windows.current < windows.count) {
+      const w = windows.current;
+      simulation.run(windows.end(w));
+      for (const measure of this.attached) measure.window?.(w);
+      windows.next();
+      if (onProgress?.((w + 1) / windows.count) === false) throw new DOMException('stopped', 'AbortError');
+    }
+    simulation.finish();
+  }
+
+  record(): RunRecord {
+    const { windows, simulation, attached } = this;
+    const { scenario, world } = simulation;
+    const warmup = warmUp(scenario, windows, attached);
+    return {
+      replication: this.replication,
+      seed: world.seed,
+      fingerprint: world.engine.fingerprint,
+      events: world.engine.count,
+      metrics: Object.assign({}, ...attached.map((measure) => measure.metrics(warmup.first))),
+      warmup: { seconds: warmup.first * windows.length, reached: warmup.reached },
+      series: {
+        time: Array.from({ length: windows.count }, (_, w) => windows.end(w)),
+        values: Object.assign({}, ...attached.map((measure) => measure.series?.() ?? {})),
+      },
+      entities: entityRows(simulation),
+      ledger: [...world.ledger.rows()].map((row) => ({ ...row, amount: `${row.amount}` })),
+      offences: this.offences.rows(),
+      offencesInclusion: this.offences.inclusion,
+      live: liveAgreement(simulation),
+    };
+  }
+}
+
+/** One replication of a scenario from start to record. Pure and synchronous: same arguments, same record. */
+export function runScenario(scenario: Scenario, options: RunOptions): RunRecord {
+  const run = new MeasuredRun(scenario, options);
+  run.simulation.start();
+  run.runToEnd(options.onProgress);
+  return run.record();
+}
+
+/**
+ * First window that steady measures count: the largest truncation that MSER-5 proposes for any level that has a value in
+ * every window. Not reached: some level wants more than half of the run cut.
+ */
+function warmUp(
+  scenario: Scenario,
+  windows: Windows,
+  attached: readonly Attached[],
+): { first: number; reached: boolean } {
+  const { warmup } = scenario.measures;
+  if (warmup === 'none') return { first: 0, reached: true };
+  if (typeof warmup === 'number') return { first: inBlocks(warmup / windows.length, windows), reached: true };
+  let first = 0;
+  let reached = true;
+  for (const levels of attached.flatMap((measure) => measure.steady?.() ?? [])) {
+    if (levels.some((value) => value === null)) continue;
+    const found = mser5(levels as number[]);
+    first = Math.max(first, found.truncated);
+    reached &&= found.reached;
+  }
+  return { first: inBlocks(first, windows), reached };
+}
+
+/** Rounded up to whole blocks, leaving at least one. */
+function inBlocks(first: number, windows: Windows): number {
+  return Math.min(Math.ceil(first / BLOCK), Math.ceil(windows.count / BLOCK) - 1) * BLOCK;
+}
+
+function liveAgreement(run: Simulation): LiveAgreement[] {
+  return run.scenario.models.flatMap((model, m) =>
+    run.behaviours.isLive(m) ? [{ model: model.name, ...run.behaviours.liveTally(m) }] : [],
+  );
+}

@@ -1,0 +1,261 @@
+/** At what cost in efficiency? Jobs per second, waiting, latency with its quantiles, time to proof and to verdict, utilization. */
+import { LOSSES } from '../network/facts.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import { QuantileHistogram } from '../stats/quantileHistogram.ts';
+import type { Attached, Measure } from './measure.ts';
+import { ratio, sumFrom } from './measure.ts';
+import type { MetricInfo, MetricKind } from './record.ts';
+import { BLOCK, cells, perWindow, type Windows } from './windows.ts';
+
+const COUNTED = 'jobs by the time at which it happened; jobs still under way at the horizon are left out';
+const QUANTILE = 'from a histogram with 256 buckets per octave: relative error below 0.4 %';
+
+function info(name: string, unit: string, kind: MetricKind, summary: string, convention: string): MetricInfo {
+  return { name, unit, kind, summary, convention };
+}
+
+const infos: MetricInfo[] = [
+  info('throughput.offered_per_second', 'jobs/s', 'steady', 'jobs that came to the network', COUNTED),
+  info('throughput.jobs_per_second', 'jobs/s', 'steady', 'jobs whose client got an answer', COUNTED),
+  info(
+    'throughput.goodput_per_second',
+    'jobs/s',
+    'steady',
+    "answers within the flow's objective",
+    `${COUNTED}; null when no flow has an objective`,
+  ),
+  ...LOSSES.map((loss) =>
+    info(`throughput.${loss}_share`, 'share', 'steady', `jobs that ended ${loss}, of those that came`, COUNTED),
+  ),
+  info(
+    'latency.mean_seconds',
+    's',
+    'steady',
+    'arrival of the job to its answer at the client',
+    'sojourn with travel; mean over accepted jobs',
+  ),
+  ...[50, 95, 99].map((p) =>
+    info(`latency.p${p}_seconds`, 's', 'steady', `${p} % quantile of the time from arrival to answer`, QUANTILE),
+  ),
+  info(
+    'wait.mean_seconds',
+    's',
+    'steady',
+    'time in the queue of the node whose answer was accepted',
+    'mean over accepted jobs, zeros included',
+  ),
+  info('queue.jobs_in_system', 'jobs', 'steady', 'jobs between arrival and answer', 'time-weighted mean'),
+  info(
+    'utilization.mean',
+    'share',
+    'steady',
+    "share of the nodes' slot-seconds spent executing",
+    'work of executions that ended in the window, of any role, over all nodes',
+  ),
+  info(
+    'proof.time_mean_seconds',
+    's',
+    'steady',
+    'answer to finality of its proof on the chain',
+    'mean over proved answers; answers not yet proved are left out',
+  ),
+  info('proof.time_p95_seconds', 's', 'steady', '95 % quantile of the time to proof', QUANTILE),
+  info(
+    'proof.proved_share',
+    'share',
+    'steady',
+    'proofs that became final over answers given',
+    'both counted by their own time, so a backlog shows',
+  ),
+  info(
+    'verdict.time_mean_seconds',
+    's',
+    'steady',
+    'answer to the moment when no dispute is possible',
+    'mean over accepted jobs that were closed; 0 where nobody looks',
+  ),
+  info(
+    'verification.overhead',
+    'ratio',
+    'steady',
+    'compute of audits and further copies over compute of first answers',
+    'slot-seconds of executions that ended',
+  ),
+  info('chain.blocks', 'blocks', 'total', 'blocks made', 'the whole run'),
+  info('chain.waiting', 'transactions', 'total', 'transactions waiting for a block at the end', 'at the horizon'),
+];
+
+/** Sums per window, one after the other. */
+const FIELDS = [
+  'arrived',
+  'accepted',
+  'good',
+  'latency',
+  'wait',
+  'area',
+  'work',
+  'useful',
+  'checking',
+  'proved',
+  'proofTime',
+  'closed',
+  'verdictTime',
+  ...LOSSES,
+] as const;
+type Field = (typeof FIELDS)[number];
+
+function attach(run: Simulation, windows: Windows): Attached {
+  const { world, scenario } = run;
+  const { jobs, tasks, executors, nodes } = world.tables;
+  const { engine } = world;
+  const fields = Object.fromEntries(FIELDS.map((f) => [f, perWindow(run, windows, `throughput/${f}`)])) as Record<
+    Field,
+    ReturnType<typeof perWindow>
+  >;
+  const {
+    arrived,
+    accepted,
+    good,
+    latency,
+    wait,
+    area,
+    work,
+    useful,
+    checking,
+    proved,
+    proofTime,
+    closed,
+    verdictTime,
+  } = fields;
+  const lost = LOSSES.map((loss) => fields[loss]);
+  const latencies = histograms(run, windows, 'throughput/latencies');
+  const proofs = histograms(run, windows, 'throughput/proofs');
+  /** [0] jobs in the system, [1] since when (s). */
+  const present = cells(run, 'throughput/present', 2);
+  const objectives = Float64Array.from(scenario.flows, (flow) => flow.objective ?? scenario.measures.objective ?? -1);
+
+  function change(by: number, now: number): void {
+    const p = present.data;
+    area.data[windows.current] += p[0] * (now - p[1]);
+    p[0] += by;
+    p[1] = now;
+  }
+
+  const slots = () => {
+    let sum = 0;
+    for (let e = 0; e < executors.table.size; e++) if (executors.node.data[e] >= 0) sum += executors.slots.data[e];
+    return sum;
+  };
+  const merged = (blocks: QuantileHistogram[], first: number) => {
+    const sum = new QuantileHistogram();
+    for (const block of blocks.slice(first / BLOCK)) sum.merge(block);
+    return sum;
+  };
+  const quantile = (histogram: QuantileHistogram, q: number) => (histogram.count > 0 ? histogram.quantile(q) : null);
+  const perSecond = (field: Field, w: number) => fields[field].data[w] / windows.length;
+  const mean = (sum: Field, count: Field, w: number) => ratio(fields[sum].data[w], fields[count].data[w]);
+  const path = (f: (w: number) => number | null) => Array.from({ length: windows.count }, (_, w) => f(w));
+
+  return {
+    observer: {
+      arrived() {
+        arrived.data[windows.current]++;
+        change(1, engine.now);
+      },
+      lost(_job, loss) {
+        lost[loss].data[windows.current]++;
+        change(-1, engine.now);
+      },
+      accepted(job, task) {
+        const now = engine.now;
+        const w = windows.current;
+        const weight = jobs.weight.data[job];
+        const sojourn = now - jobs.arrived.data[job];
+        accepted.data[w] += weight;
+        latency.data[w] += sojourn * weight;
+        latencies[(w / BLOCK) | 0].add(sojourn, weight);
+        wait.data[w] += (tasks.started.data[task] - tasks.submitted.data[task]) * weight;
+        const objective = objectives[jobs.flow.data[job]];
+        if (objective >= 0 && sojourn <= objective) good.data[w] += weight;
+        change(-1, now);
+      },
+      executed(task) {
+        const w = windows.current;
+        const amount = tasks.work.data[task];
+        if (tasks.node.data[task] >= 0) work.data[w] += amount;
+        if (tasks.role.data[task] === 0) useful.data[w] += amount;
+        else checking.data[w] += amount;
+      },
+      closed(job) {
+        const answered = jobs.answered.data[job];
+        if (answered < 0) return;
+        closed.data[windows.current]++;
+        verdictTime.data[windows.current] += engine.now - answered;
+      },
+      proved(_flow, answered, weight) {
+        const w = windows.current;
+        const time = engine.now - answered;
+        proved.data[w] += weight;
+        proofTime.data[w] += time * weight;
+        proofs[(w / BLOCK) | 0].add(time, weight);
+      },
+    },
+    window() {
+      change(0, engine.now);
+    },
+    steady: () => [path((w) => area.data[w]), path((w) => mean('latency', 'accepted', w))],
+    metrics(first) {
+      const seconds = (windows.count - first) * windows.length;
+      const sum = (field: Field) => sumFrom(fields[field].data.subarray(0, windows.count), first);
+      const histogram = merged(latencies, first);
+      const proofHistogram = merged(proofs, first);
+      const settles = scenario.flows.some((flow) => flow.settlement.rule !== 'none');
+      return {
+        'throughput.offered_per_second': sum('arrived') / seconds,
+        'throughput.jobs_per_second': sum('accepted') / seconds,
+        'throughput.goodput_per_second': objectives.some((o) => o >= 0) ? sum('good') / seconds : null,
+        ...Object.fromEntries(LOSSES.map((loss) => [`throughput.${loss}_share`, ratio(sum(loss), sum('arrived'))])),
+        'latency.mean_seconds': ratio(sum('latency'), sum('accepted')),
+        'latency.p50_seconds': quantile(histogram, 0.5),
+        'latency.p95_seconds': quantile(histogram, 0.95),
+        'latency.p99_seconds': quantile(histogram, 0.99),
+        'wait.mean_seconds': ratio(sum('wait'), sum('accepted')),
+        'queue.jobs_in_system': sum('area') / seconds,
+        'utilization.mean': nodes.table.size > 0 ? sum('work') / (seconds * slots()) : null,
+        'proof.time_mean_seconds': ratio(sum('proofTime'), sum('proved')),
+        'proof.time_p95_seconds': quantile(proofHistogram, 0.95),
+        'proof.proved_share': settles ? ratio(sum('proved'), sum('accepted')) : null,
+        'verdict.time_mean_seconds': ratio(sum('verdictTime'), sum('closed')),
+        'verification.overhead': ratio(sum('checking'), sum('useful')),
+        'chain.blocks': run.chain.height,
+        'chain.waiting': run.chain.waiting,
+      };
+    },
+    series() {
+      // One point a block, at the block's last window.
+      const blockQuantile = (blocks: QuantileHistogram[], w: number, q: number) =>
+        (w + 1) % BLOCK === 0 || w === windows.count - 1 ? quantile(blocks[(w / BLOCK) | 0], q) : null;
+      return {
+        'throughput.offered_per_second': path((w) => perSecond('arrived', w)),
+        'throughput.jobs_per_second': path((w) => perSecond('accepted', w)),
+        'latency.mean_seconds': path((w) => mean('latency', 'accepted', w)),
+        'latency.p50_seconds': path((w) => blockQuantile(latencies, w, 0.5)),
+        'latency.p95_seconds': path((w) => blockQuantile(latencies, w, 0.95)),
+        'latency.p99_seconds': path((w) => blockQuantile(latencies, w, 0.99)),
+        'queue.jobs_in_system': path((w) => area.data[w] / windows.length),
+        'utilization.mean': path((w) => work.data[w] / (windows.length * Math.max(1, slots()))),
+        'proof.time_mean_seconds': path((w) => mean('proofTime', 'proved', w)),
+        'proof.time_p95_seconds': path((w) => blockQuantile(proofs, w, 0.95)),
+      };
+    },
+  };
+}
+
+/** One histogram per block of windows. */
+function histograms(run: Simulation, windows: Windows, name: string): QuantileHistogram[] {
+  const blocks = Math.ceil(windows.count / BLOCK);
+  const counts = cells(run, name, blocks * QuantileHistogram.LENGTH);
+  return Array.from({ length: blocks }, (_, block) => new QuantileHistogram(counts, block * QuantileHistogram.LENGTH));
+}
+
+export const throughput: Measure = { infos, attach };
