@@ -14,7 +14,7 @@ import { passOn, selectTag } from './tagged.ts';
 import { type Bounds, type Clock, complain, isMap, WordError } from './word.ts';
 
 /** What is drawn: seconds, plain numbers, whole tokens or dollars. */
-export type Quantity = 'duration' | 'number' | 'token' | 'usd';
+type Quantity = 'duration' | 'number' | 'token' | 'usd';
 
 export interface DistributionOptions {
   unit: Quantity;

@@ -25,7 +25,7 @@ export function secondsOf(unit: string): number | undefined {
 }
 
 /** Seconds. Throws WordError when the text is no duration. */
-export function parseDuration(written: unknown): number {
+function parseDuration(written: unknown): number {
   if (typeof written === 'number') return written;
   if (typeof written !== 'string') throw new WordError(shown(written), EXPECTED);
   const parts = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([A-Za-z]*)\s*$/.exec(written);

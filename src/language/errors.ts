@@ -24,7 +24,7 @@ export class ScenarioError extends Error {
 }
 
 /** `file:line:col: $.path: what is wrong, expected what` */
-export function describe({ file, line, column, path, message, expected }: Problem): string {
+function describe({ file, line, column, path, message, expected }: Problem): string {
   const place = line > 0 ? `${file}:${line}:${column}` : file;
   return `${place}: ${path}: ${message}${expected === undefined ? '' : `, expected ${expected}`}`;
 }

@@ -3,7 +3,7 @@
  * stable objects whose columns hold what changes, and each variable as source text over them. An expression is
  * compiled against its hook, so a formula costs what the same line written by hand costs.
  */
-export interface Variable {
+interface Variable {
   /** JavaScript over the subject and the holders, e.g. `n.reputation.data[j.node.data[job]]`. */
   source: string;
   unit: string;

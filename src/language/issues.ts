@@ -25,7 +25,7 @@ const NOUNS: Record<string, string> = {
 };
 
 /** Findings of one issue about `value`, checked by `schema`. */
-export function findings(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Finding[] {
+function findings(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Finding[] {
   const path = [...issue.path];
   const written = valueAt(value, path);
   const declared = text(metaAt(schemaOn(schema, path)).expected);
@@ -109,7 +109,7 @@ function schemaOn(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | 
 }
 
 /** The entry of a plain value at a path; undefined when there is none. */
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let at = value;
   for (const key of path) {
     if (Array.isArray(at) && typeof key === 'number') at = at[key];

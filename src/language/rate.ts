@@ -5,7 +5,7 @@ import { type Bounds, type Clock, shown, WordError, withinBounds, word } from '.
 const EXPECTED = 'a rate such as "8/s", "100/h", or a number per second';
 
 /** Per second. Throws WordError when the text is no rate. */
-export function parseRate(written: unknown): number {
+function parseRate(written: unknown): number {
   if (typeof written === 'number') return written;
   if (typeof written !== 'string') throw new WordError(shown(written), EXPECTED);
   const parts = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(?:(?:\/|per\s)\s*([A-Za-z]+))?\s*$/.exec(written);

@@ -12,7 +12,7 @@ import type { MapNode, Place, TreeNode } from './tree.ts';
 import { parseYaml } from './yamlTree.ts';
 
 /** Rulebooks and other fragments that ship with Verisim, each `<name>.yaml`. */
-export const PRESETS = fileURLToPath(new URL('../../scenarios/presets/', import.meta.url));
+const PRESETS = fileURLToPath(new URL('../../scenarios/presets/', import.meta.url));
 
 export interface SourceOptions {
   /** Folder of the presets. */
@@ -127,7 +127,7 @@ function parentsOf(node: TreeNode): { name: unknown; at: Place }[] {
 }
 
 /** Names of the presets, in alphabetical order. */
-export function presetNames(folder: string = PRESETS): string[] {
+function presetNames(folder: string = PRESETS): string[] {
   try {
     return readdirSync(folder)
       .filter((file) => file.endsWith('.yaml'))

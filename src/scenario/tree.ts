@@ -19,7 +19,7 @@ export interface ScalarNode {
   inset?: number | undefined;
 }
 
-export interface ListNode {
+interface ListNode {
   kind: 'list';
   at: Place;
   items: TreeNode[];
@@ -57,7 +57,7 @@ export function planted(value: unknown, at: Place): TreeNode {
 }
 
 /** One step down; undefined when there is no such entry. */
-export function entryOf(node: TreeNode, key: PropertyKey): Entry | undefined {
+function entryOf(node: TreeNode, key: PropertyKey): Entry | undefined {
   if (node.kind === 'map') return node.entries.get(String(key));
   if (node.kind !== 'list' || typeof key !== 'number') return undefined;
   const item = node.items[key];

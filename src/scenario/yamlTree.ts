@@ -6,6 +6,12 @@ import type { Entry, Place, TreeNode } from './tree.ts';
 /** Aliases can make a small file stand for a huge one; no scenario written by hand comes near this many values. */
 const MOST_NODES = 200_000;
 
+/** An anchor may contain its own alias; nothing written by hand is nested this deep. */
+const DEEPEST = 100;
+
+/** Ends the reading of a document that is too large. */
+class TooLarge extends Error {}
+
 export interface YamlResult {
   /** Undefined when the text is not YAML or is empty. */
   tree: TreeNode | undefined;
@@ -28,16 +34,21 @@ export function parseYaml(text: string, place: Pick<Place, 'file' | 'folder'>, f
   }));
   if (problems.length > 0 || document.contents === null) return { tree: undefined, problems };
   const reader = new Reader(document, at, problems);
-  const tree = reader.read(document.contents, []);
-  return { tree: reader.overflow ? undefined : tree, problems };
+  try {
+    return { tree: reader.read(document.contents, []), problems };
+  } catch (fault) {
+    if (!(fault instanceof TooLarge)) throw fault;
+    problems.push({ ...pointOf(at(0)), path: '$', message: fault.message, expected: 'fewer aliases' });
+    return { tree: undefined, problems };
+  }
 }
 
 const pointOf = ({ file, line, column }: Place): Pick<Problem, 'file' | 'line' | 'column'> => ({ file, line, column });
 const lowered = (message: string): string => message[0]!.toLowerCase() + message.slice(1).split('\n')[0]!;
 
 class Reader {
-  overflow = false;
   private count = 0;
+  private readonly anchored = new Map<Node, Node | undefined>();
   private readonly document: Document.Parsed;
   private readonly at: (offset: number) => Place;
   private readonly problems: Problem[];
@@ -50,14 +61,12 @@ class Reader {
 
   read(node: Node, path: PropertyKey[]): TreeNode {
     const at = this.at(node.range?.[0] ?? 0);
-    if (++this.count > MOST_NODES) {
-      if (!this.overflow)
-        this.problems.push({ ...pointOf(at), path: pathText(path), message: `has more than ${MOST_NODES} values` });
-      this.overflow = true;
-      return { kind: 'scalar', at, value: null };
-    }
+    if (++this.count > MOST_NODES) throw new TooLarge(`stands for more than ${MOST_NODES} values`);
+    if (path.length > DEEPEST) throw new TooLarge(`is nested more than ${DEEPEST} levels deep`);
     if (isAlias(node)) {
-      const target = node.resolve(this.document);
+      // Looking for an anchor walks the document: once for each alias is enough.
+      const target = this.anchored.has(node) ? this.anchored.get(node) : node.resolve(this.document);
+      this.anchored.set(node, target);
       if (target) return this.read(target, path);
       this.problems.push({
         ...pointOf(at),

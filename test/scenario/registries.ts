@@ -61,7 +61,7 @@ export const registries: Registries = {
   },
   adversaries: blocks(
     block('lazy'),
-    block('substitute', z.object({ probability: share({ description: 'p' }).default(1) })),
+    block('substitute', z.object({ probability: share({ description: 'Of a cheat.' }).default(1) })),
   ),
   strategies: blocks(block('fixed')),
 };

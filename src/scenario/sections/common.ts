@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 /** Lower-case words joined by hyphens: safe in file names, charts and `--set` paths. */
-export const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** A name by which other sections and `--set` refer to a thing. */
 export const name = (description: string) =>
