@@ -19,8 +19,8 @@ export function betaMass(a: number, b: number, x: number, y: number): number {
 
 /**
  * I_x(a, b), the probability that a Beta(a, b) variable is at most x; a, b > 0, 0 <= x <= 1. Give `y` = 1 - x where it is
- * known more exactly than by subtraction; I_y(b, a) is the other tail. Continued fraction (Abramowitz and Stegun
- * 26.5.8) by Lentz's method; time grows as sqrt(max(a, b)).
+ * known more exactly than by subtraction; I_y(b, a) is the other tail. By the continued fraction of A. R. DiDonato and
+ * A. H. Morris, "Algorithm 708", ACM TOMS 18 (1992), with Lentz's method; time grows as sqrt(max(a, b)).
  */
 export function betaIntegral(a: number, b: number, x: number, y = 1 - x): number {
   if (x <= 0) return 0;
@@ -29,61 +29,61 @@ export function betaIntegral(a: number, b: number, x: number, y = 1 - x): number
   return fraction(a, b, x, y);
 }
 
+/** The continued fraction, whose terms have no cancellation where x is near 1 and a large. */
 function fraction(a: number, b: number, x: number, y: number): number {
-  const ab = a + b;
-  let c = 1;
-  let d = 1 - (ab * x) / (a + 1);
-  if (Math.abs(d) < TINY) d = TINY;
-  d = 1 / d;
-  let h = d;
+  let h = (a * (a * y - b * x + 1)) / (a + 1);
+  if (Math.abs(h) < TINY) h = TINY;
+  let c = h;
+  let d = 0;
   for (let m = 1; ; m++) {
-    const m2 = 2 * m;
-    const even = (m * (b - m) * x) / ((a + m2 - 1) * (a + m2));
-    d = 1 + even * d;
+    const odd = a + 2 * m - 1;
+    const drop = m * (b - m) * x;
+    const numerator = (((a + m - 1) * x) / odd) * ((a + b + m - 1) / odd) * drop;
+    const denominator = m + drop / odd + ((a + m) * (a * y - b * x + 1 + m * (2 - x))) / (odd + 2);
+    d = denominator + numerator * d;
     if (Math.abs(d) < TINY) d = TINY;
-    c = 1 + even / c;
+    c = denominator + numerator / c;
     if (Math.abs(c) < TINY) c = TINY;
     d = 1 / d;
-    h *= d * c;
-    const odd = (-(a + m) * (ab + m) * x) / ((a + m2) * (a + m2 + 1));
-    d = 1 + odd * d;
-    if (Math.abs(d) < TINY) d = TINY;
-    c = 1 + odd / c;
-    if (Math.abs(c) < TINY) c = TINY;
-    d = 1 / d;
-    const factor = d * c;
+    const factor = c * d;
     h *= factor;
-    if (Math.abs(factor - 1) < 2 * EPSILON || m > 1e7) return (h * betaMass(a, b, x, y)) / a;
+    if (Math.abs(factor - 1) < 2 * EPSILON || m > 1e7) return betaMass(a, b, x, y) / h;
   }
 }
 
 /**
- * x with I_x(a, b) = p, 0 <= p <= 1: Newton on the log of the smaller tail in s = ln(x / (1 - x)), kept inside a
- * shrinking bracket by bisection.
+ * ln(x / (1 - x)) for the x where the named tail of Beta(a, b), P(X <= x) or P(X > x), is p, 0 < p < 1: the form that loses
+ * no digits at either end. Newton on the log of the tail, kept inside a shrinking bracket by bisection. Give the smaller
+ * tail where there is a choice.
  */
-export function betaQuantile(a: number, b: number, p: number): number {
-  if (p <= 0) return 0;
-  if (p >= 1) return 1;
-  const useLower = p <= 0.5;
-  const target = useLower ? p : 1 - p;
+export function betaLogit(a: number, b: number, p: number, tail: 'lower' | 'upper'): number {
+  const lower = tail === 'lower';
   let low = -745;
   let high = 745;
   let s = log(a / b);
   for (let iteration = 0; iteration < 200; iteration++) {
     const x = 1 / (1 + exp(-s));
     const y = 1 / (1 + exp(s));
-    const tail = useLower ? betaIntegral(a, b, x, y) : betaIntegral(b, a, y, x);
-    if (useLower ? tail < target : tail > target) low = s;
+    const reached = lower ? betaIntegral(a, b, x, y) : betaIntegral(b, a, y, x);
+    if (lower ? reached < p : reached > p) low = s;
     else high = s;
-    const mass = betaMass(a, b, x, y);
-    const relative = (tail - target) / target;
-    const distance = Math.abs(relative) < 0.5 ? log1p(relative) : log(tail / target);
-    // d tail / ds = x y density = mass, which holds because ds = dx / (x y).
-    const step = (distance * tail) / (useLower ? mass : -mass);
-    let next = s - step;
+    const relative = (reached - p) / p;
+    const distance = Math.abs(relative) < 0.5 ? log1p(relative) : log(reached / p);
+    // dP/ds = x y times the density = the mass, because ds = dx / (x y).
+    const step = (distance * reached) / betaMass(a, b, x, y);
+    let next = lower ? s - step : s + step;
     if (!(next > low && next < high)) next = (low + high) / 2;
-    if (Math.abs(next - s) <= 1e-16 * Math.abs(s) || Math.abs(step) < 1e-17 || high - low < 1e-16) break;
+    const moved = Math.abs(next - s);
     s = next;
+    if (moved <= 1e-15 * Math.max(1, Math.abs(s))) break;
   }
+  return s;
+}
+
+/** x with I_x(a, b) = p, 0 <= p <= 1. */
+export function betaQuantile(a: number, b: number, p: number): number {
+  if (p <= 0) return 0;
+  if (p >= 1) return 1;
+  const s = p <= 0.5 ? betaLogit(a, b, p, 'lower') : betaLogit(a, b, 1 - p, 'upper');
   return 1 / (1 + exp(-s));
 }
