@@ -1,5 +1,6 @@
 /** Every rule there is. Adding one: its file, and its line here. */
 import { poisson } from './arrivals/poisson.ts';
+import { trace } from './arrivals/trace.ts';
 import type { Rule, SlotName } from './contract.ts';
 import { proportional } from './division/proportional.ts';
 import { linear } from './emission/linear.ts';
@@ -25,6 +26,7 @@ import { tee } from './verification/tee.ts';
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds parameters of every shape; schemas check them
 const all: Rule<any, any>[] = [
   poisson,
+  trace,
   uniform,
   sticky,
   powerOfD,

@@ -1,11 +1,11 @@
 /** Which files does a scenario name? Paths become absolute where they are written; columns of CSV files are read in. */
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { statSync } from 'node:fs';
+import { extname, isAbsolute, join, resolve } from 'node:path';
 import type * as z from 'zod';
+import type { CsvColumn } from '../language/csvTable.ts';
 import type { Problem } from '../language/errors.ts';
-import { didYouMean, oneOf } from '../language/suggestion.ts';
 import { WordError } from '../language/word.ts';
+import { columnOf, tableOf } from './csv.ts';
 import { attempt } from './problems.ts';
 import { planted, type ScalarNode, type TreeNode } from './tree.ts';
 import { walk } from './walk.ts';
@@ -32,6 +32,11 @@ export function withFilesRead(tree: TreeNode, schema: z.ZodType, problems: Probl
       // Any value will do in place of what could not be read: that is reported already.
       return planted({ values: values ?? [1] }, node.at);
     }
+    if (meta.csvTable && node.kind === 'scalar' && typeof node.value === 'string') {
+      const csv = node.value;
+      const table = attempt(node.at, path, problems, () => tableOf(csv, meta.csvTable as Record<string, CsvColumn>));
+      return planted(table ?? { file: csv, columns: {} }, node.at);
+    }
     if (meta.word === 'file' && node.kind === 'scalar' && typeof node.value === 'string')
       attempt(node.at, path, problems, () => checkFile(node, meta));
     return undefined;
@@ -54,31 +59,4 @@ function checkFile(node: ScalarNode, { endings, folderWith }: Record<string, unk
     if (!statSync(join(path, folderWith), { throwIfNoEntry: false })?.isFile())
       throw new WordError(`names ${path}, which has no ${folderWith}`, what);
   } else if (kinds.length > 0 && !kinds.includes(extname(path))) throw new WordError(`names ${path}`, what);
-}
-
-/** The numbers of a CSV column. Throws WordError for a missing file or column, and for what is no number. */
-function columnOf(path: string, column: string): number[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new WordError(`names ${path}, which cannot be read`, `a CSV file (looked in ${dirname(path)})`);
-  }
-  let rows: string[][];
-  try {
-    rows = parse(text, { bom: true, trim: true, skip_empty_lines: true }) as string[][];
-  } catch (fault) {
-    throw new WordError(`names ${path}, which is no CSV: ${(fault as Error).message}`, 'a CSV file with a header line');
-  }
-  const [header = [], ...records] = rows;
-  const at = header.indexOf(column);
-  if (at < 0) throw new WordError(`has no column "${column}"${didYouMean(column, header)}`, oneOf(header));
-  if (records.length === 0) throw new WordError(`names ${path}, which has no rows`, 'at least one value');
-  return records.map((record, i) => {
-    const cell = record[at]!;
-    const value = cell === '' ? Number.NaN : Number(cell);
-    if (!Number.isFinite(value))
-      throw new WordError(`has "${cell}" in column ${column}, row ${i + 1} of ${path}`, 'a number');
-    return value;
-  });
 }

@@ -85,6 +85,7 @@ class Reader {
 
   private readMap(node: { items: { key: Node; value: Node | null }[] }, at: Place, path: PropertyKey[]): TreeNode {
     const entries = new Map<string, Entry>();
+    const merged: TreeNode[] = [];
     for (const pair of node.items) {
       const keyAt = this.at(pair.key.range?.[0] ?? 0);
       const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
@@ -95,6 +96,11 @@ class Reader {
           message: 'has a key that is no plain name',
           expected: 'text',
         });
+        continue;
+      }
+      if (key === '<<' && pair.value) {
+        const value = this.read(pair.value, path);
+        merged.push(...(value.kind === 'list' ? value.items : [value]));
         continue;
       }
       const first = entries.get(key);
@@ -113,7 +119,24 @@ class Reader {
         node: value.kind === 'scalar' && value.value === null ? { ...value, at: keyAt } : value,
       });
     }
+    this.merge(entries, merged, path);
     return { kind: 'map', at, entries };
+  }
+
+  /** YAML's merge key `<<`: what the maps hold under keys that this one does not set; the first map wins. */
+  private merge(entries: Map<string, Entry>, maps: readonly TreeNode[], path: PropertyKey[]): void {
+    for (const map of maps) {
+      if (map.kind !== 'map') {
+        this.problems.push({
+          ...pointOf(map.at),
+          path: pathText([...path, '<<']),
+          message: 'merges what is no map',
+          expected: 'a map, or a list of maps',
+        });
+        continue;
+      }
+      for (const [key, entry] of map.entries) if (!entries.has(key)) entries.set(key, entry);
+    }
   }
 }
 

@@ -1,0 +1,27 @@
+/** How are columns of a CSV file part of a scenario? By the file's path; the loader reads the named columns in. */
+import type * as z from 'zod';
+import { isMap, shown, WordError, word } from './word.ts';
+
+export interface CsvColumn {
+  /** False: the file may lack it. */
+  required: boolean;
+  /** Least value allowed. */
+  min?: number;
+  /** True: no value may be below the one before. */
+  ascending?: boolean;
+  summary: string;
+}
+
+/** What a path became: columns of equal length, those the file lacks left out. */
+export interface CsvTable {
+  file: string;
+  columns: Record<string, number[]>;
+}
+
+/** The path of a CSV file with a header line; resolves to the declared columns. */
+export function csvTable(columns: Record<string, CsvColumn>, { description }: { description?: string } = {}) {
+  return word<string, CsvTable>({ word: 'file', description, type: 'string', csvTable: columns }, (written) => {
+    if (isMap(written) && typeof written.file === 'string') return written as unknown as CsvTable;
+    throw new WordError(shown(written), 'the path of a CSV file');
+  }) satisfies z.ZodType;
+}

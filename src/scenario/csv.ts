@@ -1,0 +1,74 @@
+/** What numbers does a CSV file hold? Read whole, with the line of whatever is wrong in it. */
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { CsvColumn, CsvTable } from '../language/csvTable.ts';
+import { didYouMean, oneOf } from '../language/suggestion.ts';
+import { WordError } from '../language/word.ts';
+
+interface Sheet {
+  path: string;
+  header: string[];
+  /** Each with the line of the file that it ends on. */
+  records: { record: string[]; info: { lines: number } }[];
+}
+
+/** Header and records of a CSV file. Throws WordError when it cannot be read, is no CSV, or has no rows. */
+function readSheet(path: string): Sheet {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new WordError(`names ${path}, which cannot be read`, `a CSV file (looked in ${dirname(path)})`);
+  }
+  let records: Sheet['records'];
+  try {
+    records = parse(text, { bom: true, trim: true, skip_empty_lines: true, info: true }) as unknown as Sheet['records'];
+  } catch (fault) {
+    throw new WordError(`names ${path}, which is no CSV: ${(fault as Error).message}`, 'a CSV file with a header line');
+  }
+  const [header, ...rest] = records;
+  if (rest.length === 0) throw new WordError(`names ${path}, which has no rows`, 'at least one value');
+  return { path, header: header!.record, records: rest };
+}
+
+/** The numbers of one column. Throws WordError for a missing column, and for what is no number, with its line. */
+function numbersOf({ path, header, records }: Sheet, column: string): number[] {
+  const at = header.indexOf(column);
+  if (at < 0)
+    throw new WordError(`names ${path}, which has no column "${column}"${didYouMean(column, header)}`, oneOf(header));
+  return records.map(({ record, info }) => {
+    const cell = record[at]!;
+    const value = cell === '' ? Number.NaN : Number(cell);
+    if (!Number.isFinite(value))
+      throw new WordError(`has "${cell}" in column ${column}, line ${info.lines} of ${path}`, 'a number');
+    return value;
+  });
+}
+
+/** One column of a file. */
+export function columnOf(path: string, column: string): number[] {
+  return numbersOf(readSheet(path), column);
+}
+
+/** The declared columns of a file, checked against their declaration. */
+export function tableOf(path: string, declared: Record<string, CsvColumn>): CsvTable {
+  const sheet = readSheet(path);
+  const columns: Record<string, number[]> = {};
+  for (const [name, { required, min, ascending }] of Object.entries(declared)) {
+    if (!required && !sheet.header.includes(name)) continue;
+    const values = numbersOf(sheet, name);
+    values.forEach((value, i) => {
+      const line = sheet.records[i]!.info.lines;
+      if (min !== undefined && value < min)
+        throw new WordError(`has ${value} in column ${name}, line ${line} of ${path}`, `at least ${min}`);
+      if (ascending && i > 0 && value < values[i - 1]!)
+        throw new WordError(
+          `has ${value} after ${values[i - 1]} in column ${name}, line ${line} of ${path}`,
+          'ascending values',
+        );
+    });
+    columns[name] = values;
+  }
+  return { file: path, columns };
+}
