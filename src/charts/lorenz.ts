@@ -1,0 +1,124 @@
+/** How equally are jobs, revenue and stake spread? Lorenz curves per node and per operator, first replication. */
+import type { TopLevelSpec } from 'vega-lite';
+import { type Chart, heading } from './chart.ts';
+import { tell, tellShare } from './numbers.ts';
+import { type Holder, identities, operators } from './parties.ts';
+import { SERIES_COLOURS } from './theme.ts';
+
+type Quantity = 'jobs' | 'revenue' | 'stake';
+const QUANTITIES: readonly Quantity[] = ['jobs', 'revenue', 'stake'];
+
+/** Points of a curve beyond this are thinned: no eye sees them, and the file stays small. */
+const MOST_POINTS = 200;
+
+interface Point {
+  holders: number;
+  amount: number;
+}
+
+/** Cumulative share of the amount held by the poorest share of holders, from (0, 0) to (1, 1); null when all is 0. */
+export function lorenzCurve(amounts: readonly number[]): Point[] | null {
+  const ascending = amounts.map((amount) => Math.max(0, amount)).sort((a, b) => a - b);
+  const total = ascending.reduce((sum, amount) => sum + amount, 0);
+  if (total <= 0) return null;
+  const every = Math.max(1, Math.ceil(ascending.length / MOST_POINTS));
+  const points: Point[] = [{ holders: 0, amount: 0 }];
+  let sum = 0;
+  ascending.forEach((amount, i) => {
+    sum += amount;
+    const last = i + 1 === ascending.length;
+    if (last || (i + 1) % every === 0)
+      points.push({ holders: last ? 1 : (i + 1) / ascending.length, amount: last ? 1 : sum / total });
+  });
+  return points;
+}
+
+/** Share of the amount that the richest tenth of holders has, at least one of them. */
+function topTenth(holders: readonly Holder[], quantity: Quantity): number | null {
+  const descending = holders.map((holder) => holder[quantity]).sort((a, b) => b - a);
+  const total = descending.reduce((sum, amount) => sum + amount, 0);
+  if (total <= 0) return null;
+  const most = descending.slice(0, Math.max(1, Math.floor(descending.length / 10)));
+  return most.reduce((sum, amount) => sum + amount, 0) / total;
+}
+
+export const lorenz: Chart = {
+  name: 'lorenz',
+  draw(result) {
+    const parties = { node: identities(result), operator: operators(result) };
+    const panels = (['node', 'operator'] as const).map((per) => ({
+      per,
+      title: `per ${per}, n = ${tell(parties[per].length, 9)}`,
+      values: QUANTITIES.flatMap((quantity) =>
+        (lorenzCurve(parties[per].map((holder) => holder[quantity])) ?? []).map((point) => ({ ...point, quantity })),
+      ),
+    }));
+    if (parties.node.length < 2 || panels.every((panel) => panel.values.length === 0)) return null;
+    const domain = QUANTITIES.filter((quantity) => panels[0]!.values.some((value) => value.quantity === quantity));
+    const color = {
+      field: 'quantity',
+      type: 'nominal' as const,
+      scale: { domain, range: SERIES_COLOURS.slice(0, domain.length) },
+    };
+    const legend = {
+      orient: 'top-left' as const,
+      direction: 'vertical' as const,
+      title: null,
+      offset: 10,
+      symbolType: 'stroke',
+      symbolSize: 220,
+    };
+    const axis = { format: '.0%', values: [0, 0.2, 0.4, 0.6, 0.8, 1] };
+    const spec: TopLevelSpec = {
+      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+      title: heading(
+        'Lorenz curves: the nearer to the diagonal, the more equal',
+        result,
+        result.summary.replications > 1 ? 'replication 1' : undefined,
+      ),
+      spacing: 36,
+      resolve: { legend: { color: 'independent' } },
+      hconcat: panels.map((panel, i) => ({
+        title: { text: panel.title, fontSize: 12, fontWeight: 600, offset: 8 },
+        width: 290,
+        height: 290,
+        layer: [
+          {
+            data: {
+              values: [
+                { holders: 0, amount: 0 },
+                { holders: 1, amount: 1 },
+              ],
+            },
+            mark: { type: 'line' as const, strokeDash: [4, 4], color: '#8a8f98', strokeWidth: 1 },
+            encoding: {
+              x: { field: 'holders', type: 'quantitative' as const },
+              y: { field: 'amount', type: 'quantitative' as const },
+            },
+          },
+          {
+            data: { values: panel.values as unknown as Record<string, unknown>[] },
+            mark: { type: 'line' as const },
+            encoding: {
+              x: { field: 'holders', type: 'quantitative' as const, title: 'share of holders, poorest first', axis },
+              y: { field: 'amount', type: 'quantitative' as const, title: 'share of the amount', axis },
+              color: { ...color, legend: i === 0 ? legend : null },
+              // Curves that coincide, as revenue and jobs do at one price, stay visible below each other.
+              strokeWidth: {
+                field: 'quantity',
+                type: 'ordinal' as const,
+                scale: { domain: [...QUANTITIES], range: [5, 3, 1.5] },
+                legend: null,
+              },
+              detail: { field: 'quantity', type: 'nominal' as const },
+              order: { field: 'holders', type: 'quantitative' as const },
+            },
+          },
+        ],
+      })),
+    };
+    const share = topTenth(parties.operator, domain.includes('revenue') ? 'revenue' : domain[0]!);
+    const what = domain.includes('revenue') ? 'revenue' : domain[0]!;
+    return { spec, reading: `The largest tenth of operators has ${tellShare(share)} of all ${what}.` };
+  },
+};

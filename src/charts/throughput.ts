@@ -1,0 +1,23 @@
+/** How many jobs a second does the network answer, of those that it is asked for? */
+import { drawBands } from './bands.ts';
+import type { Chart } from './chart.ts';
+import { METRICS, tellEstimate } from './metrics.ts';
+
+export const throughput: Chart = {
+  name: 'throughput',
+  draw(result) {
+    const spec = drawBands(result, {
+      title: 'Throughput over time',
+      yTitle: 'jobs per second',
+      lines: [
+        { metric: METRICS.throughput, label: 'answered' },
+        { metric: METRICS.offered, label: 'asked for' },
+      ],
+    });
+    if (spec === null) return null;
+    return {
+      spec,
+      reading: `On average ${tellEstimate(result, METRICS.throughput)} of ${tellEstimate(result, METRICS.offered)} jobs per second are answered.`,
+    };
+  },
+};

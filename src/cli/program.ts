@@ -1,0 +1,44 @@
+/** Which commands are there? Each is a thin file; heavy rooms are imported inside its handler only. */
+import yargs, { type Argv } from 'yargs';
+import { verisimVersion } from '../results/version.ts';
+import { calibrate } from './commands/calibrate.ts';
+import { explain } from './commands/explain.ts';
+import { init } from './commands/init.ts';
+import { list } from './commands/list.ts';
+import { report } from './commands/report.ts';
+import { run } from './commands/run.ts';
+import { schema } from './commands/schema.ts';
+import { validate } from './commands/validate.ts';
+import { EXIT } from './exit.ts';
+
+/** Parses the arguments and runs the command; sets the process's exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program(args).parseAsync();
+}
+
+function program(args: readonly string[]): Argv {
+  return yargs([...args])
+    .scriptName('verisim')
+    .usage('Simulate the economy of decentralized, verifiable AI networks.\n\n$0 <command>')
+    .parserConfiguration({ 'dot-notation': false, 'parse-positional-numbers': false })
+    .command(run)
+    .command(validate)
+    .command(list)
+    .command(explain)
+    .command(init)
+    .command(schema)
+    .command(report)
+    .command(calibrate)
+    .completion('completion', 'print a completion script for bash or zsh')
+    .demandCommand(1, 'which command?')
+    .strict()
+    .recommendCommands()
+    .version(verisimVersion())
+    .help()
+    .wrap(Math.min(100, process.stderr.columns ?? 100))
+    .fail((message, error) => {
+      if (error !== undefined && error !== null) throw error;
+      process.stderr.write(`${message}\nverisim --help lists the commands and their options.\n`);
+      process.exit(EXIT.badInput);
+    });
+}

@@ -1,0 +1,102 @@
+/**
+ * How does each model of a scenario behave? Its committed profile, or one measured here before the run and kept beside
+ * the results, so that a second run of the same scenario finds the same numbers. In `live` mode the distances are
+ * measured anew on this machine, too. No inference runs during the simulation.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ModelSpec } from '../inference/host/model.ts';
+import { type Profile, parseProfile, printProfile } from '../inference/profile.ts';
+import type { ProfileSet } from '../measures/run.ts';
+import { PROFILES } from '../results/directory.ts';
+import type { Model, Scenario } from '../scenario/schema.ts';
+
+/** Inputs of a profile made for a bare model, where the scenario does not say. */
+const INPUTS = 256;
+
+export interface Preparation {
+  banks: ProfileSet;
+  /** Models whose profile was measured on this machine for these results, not committed beside the model. */
+  calibrated: string[];
+}
+
+export interface PrepareOptions {
+  /** Directory of the results, whose `profiles` folder keeps what is measured. */
+  directory: string;
+  onProgress?: (what: string, done: number, total: number) => void;
+}
+
+/** Place of a kept profile within the results. */
+export function profileFile(model: string): string {
+  return `${PROFILES}/${model.replace(/[^A-Za-z0-9._-]+/g, '-')}.json`;
+}
+
+/**
+ * Profiles of all models that have a `behaviour`. Throws InferenceError (missing or corrupt model, other inputs than
+ * the profile's) and ProfileError (a file that is no profile).
+ */
+export async function prepareProfiles(scenario: Scenario, options: PrepareOptions): Promise<Preparation> {
+  const banks: ProfileSet = { profiles: {} };
+  const calibrated: string[] = [];
+  for (const model of scenario.models) {
+    if (model.behaviour === undefined) continue;
+    const { profile, own } = await profileOf(model, scenario, options);
+    banks.profiles[model.name] = profile;
+    if (own) calibrated.push(model.name);
+    if (scenario.inference.mode !== 'live') continue;
+    const { measureLive } = await import('../inference/host/live.ts');
+    const inputs = Math.min(scenario.inference.inputs ?? profile.inputs.count, profile.inputs.count);
+    banks.live ??= {};
+    banks.live[model.name] = await measureLive({ file: model.behaviour }, profile, {
+      inputIndices: Array.from({ length: inputs }, (_, i) => i),
+      onProgress: ({ done, total, what }) =>
+        options.onProgress?.(`live inference, ${model.name}: ${what}`, done, total),
+    });
+  }
+  return { banks, calibrated };
+}
+
+async function profileOf(
+  model: Model,
+  scenario: Scenario,
+  options: PrepareOptions,
+): Promise<{ profile: Profile; own: boolean }> {
+  const file = model.behaviour!;
+  const bare = join(file, 'profile.json');
+  if (existsSync(bare) && !existsSync(join(file, 'model.json')))
+    return { profile: parseProfile(await readFile(bare, 'utf8'), bare), own: false };
+  const { readProfile } = await import('../inference/host/profileFile.ts');
+  const spec: ModelSpec = { file };
+  const committed = readProfile(spec);
+  if (committed !== undefined) return { profile: committed, own: false };
+  const cache = join(options.directory, profileFile(model.name));
+  const inputs = scenario.inference.inputs ?? INPUTS;
+  const kept = await keptProfile(cache, spec, inputs);
+  if (kept !== undefined) return { profile: kept, own: true };
+  const { calibrate } = await import('../inference/host/calibrate.ts');
+  const profile = await calibrate(spec, {
+    inputs,
+    seed: scenario.seed,
+    onProgress: ({ done, total, what }) => options.onProgress?.(`calibrating ${model.name}: ${what}`, done, total),
+  });
+  await mkdir(dirname(cache), { recursive: true });
+  await writeFile(`${cache}.new`, printProfile(profile));
+  await rename(`${cache}.new`, cache);
+  return { profile, own: true };
+}
+
+/** What an earlier run measured, if it was of the same files and as many inputs. */
+async function keptProfile(cache: string, spec: ModelSpec, inputs: number): Promise<Profile | undefined> {
+  if (!existsSync(cache)) return undefined;
+  const { checkMadeFor } = await import('../inference/host/profileFile.ts');
+  const { resolveModel } = await import('../inference/host/model.ts');
+  const model = resolveModel(spec);
+  try {
+    const profile = parseProfile(await readFile(cache, 'utf8'), cache);
+    checkMadeFor(model, profile);
+    return profile.inputs.count === inputs ? profile : undefined;
+  } catch {
+    return undefined;
+  }
+}

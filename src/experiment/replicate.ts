@@ -1,0 +1,96 @@
+/**
+ * How are R replications run on all cores? Replication r (1..R) draws from the seed `seed/r` and from nothing else, so
+ * that results are the same however many threads there are, and come back in the order of r.
+ */
+import { availableParallelism } from 'node:os';
+import type { RunRecord } from '../measures/record.ts';
+import type { ProfileSet } from '../measures/run.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { type Outcome, replicateOnce, restoreFailure, type Shared, type Task } from './worker.ts';
+
+export interface ReplicateOptions {
+  banks: ProfileSet;
+  /** Threads; default all cores. */
+  workers?: number;
+  /**
+   * Aborting stops at once; what is finished is kept. With a signal even a single replication runs in a thread: a
+   * simulation in the main thread would not let the signal through.
+   */
+  signal?: AbortSignal;
+  /** Replications done, parts of them as fractions. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface Replications {
+  /** Finished ones, by ascending number; fewer than asked for when the signal came. */
+  records: RunRecord[];
+  interrupted: boolean;
+}
+
+/** Runs all replications of the scenario. Throws the first error of a replication (InvariantError among them). */
+export async function replicate(scenario: Scenario, options: ReplicateOptions): Promise<Replications> {
+  const total = scenario.replications;
+  const threads = Math.min(options.workers ?? availableParallelism(), total);
+  const shared: Shared = { scenario, banks: options.banks };
+  if (threads > 1 || options.signal !== undefined) return inThreads(shared, total, threads, options);
+  const records: RunRecord[] = [];
+  for (let r = 1; r <= total; r++) {
+    records.push(replicateOnce(shared, r));
+    options.onProgress?.(r, total);
+  }
+  return { records, interrupted: false };
+}
+
+/** How often progress is looked at. */
+const WATCH_MS = 200;
+
+async function inThreads(
+  shared: Shared,
+  total: number,
+  threads: number,
+  options: ReplicateOptions,
+): Promise<Replications> {
+  const { Piscina } = await import('piscina');
+  const progress = new Int32Array(new SharedArrayBuffer(4 * total));
+  const fromSource = import.meta.url.endsWith('.ts');
+  const pool = new Piscina<Task, Outcome>({
+    filename: new URL(fromSource ? './thread.ts' : './thread.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    workerData: { ...shared, progress } satisfies Shared,
+    execArgv: fromSource ? ['--import', 'tsx'] : [],
+  });
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  options.signal?.addEventListener('abort', abort);
+  if (options.signal?.aborted) abort();
+  const watch = setInterval(() => {
+    let perMille = 0;
+    for (let r = 0; r < total; r++) perMille += Atomics.load(progress, r);
+    options.onProgress?.(perMille / 1000, total);
+  }, WATCH_MS);
+  const finished = new Map<number, RunRecord>();
+  let firstError: Error | undefined;
+  const one = async (replication: number): Promise<void> => {
+    try {
+      const outcome = await pool.run({ replication }, { signal: stop.signal });
+      if ('failure' in outcome) throw restoreFailure(outcome.failure);
+      finished.set(replication, outcome.record);
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      firstError = error as Error;
+      stop.abort();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: total }, (_, i) => one(i + 1)));
+  } finally {
+    clearInterval(watch);
+    options.signal?.removeEventListener('abort', abort);
+    await pool.destroy();
+  }
+  if (firstError !== undefined) throw firstError;
+  options.onProgress?.(finished.size, total);
+  const records = [...finished].sort((a, b) => a[0] - b[0]).map(([, record]) => record);
+  return { records, interrupted: finished.size < total };
+}

@@ -1,0 +1,68 @@
+/**
+ * What does a worker thread do? One replication. An error crosses the border between threads as plain data: a class of
+ * our own would arrive as a bare Error.
+ */
+import { InvariantError } from '../engine/errors.ts';
+import type { RunRecord } from '../measures/record.ts';
+import { type ProfileSet, runScenario } from '../measures/run.ts';
+import type { Scenario } from '../scenario/schema.ts';
+
+export interface Task {
+  replication: number;
+}
+
+/** What every task of a pool shares: sent once per thread, not once per replication. */
+export interface Shared {
+  scenario: Scenario;
+  banks: ProfileSet;
+  /** Per mille done of each replication, for the thread that shows it. */
+  progress?: Int32Array;
+}
+
+export interface Failure {
+  name: string;
+  message: string;
+  stack: string | undefined;
+  invariant?: { reason: string; event?: string; time?: number; seed?: string };
+}
+
+export type Outcome = { record: RunRecord } | { failure: Failure };
+
+/** The rows of parties are kept for the first replication alone: a million nodes times thirty runs is not wanted. */
+export function replicateOnce(shared: Shared, replication: number): RunRecord {
+  const { scenario, banks, progress } = shared;
+  const record = runScenario(scenario, {
+    replication,
+    banks,
+    onProgress(done) {
+      if (progress !== undefined) Atomics.store(progress, replication - 1, Math.floor(1000 * done));
+      return true;
+    },
+  });
+  return replication === 1 ? record : { ...record, entities: [] };
+}
+
+export function describeFailure(error: unknown): Failure {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined };
+  const failure: Failure = { name: error.name, message: error.message, stack: error.stack };
+  if (error instanceof InvariantError) {
+    const { reason, event, time, seed } = error;
+    failure.invariant = { reason };
+    if (event !== undefined) failure.invariant.event = event;
+    if (time !== undefined) failure.invariant.time = time;
+    if (seed !== undefined) failure.invariant.seed = seed;
+  }
+  return failure;
+}
+
+/** The error that `describeFailure` described. */
+export function restoreFailure(failure: Failure): Error {
+  if (failure.invariant !== undefined) {
+    const { reason, ...moment } = failure.invariant;
+    return new InvariantError(reason, moment);
+  }
+  const error = new Error(failure.message);
+  error.name = failure.name;
+  if (failure.stack !== undefined) error.stack = failure.stack;
+  return error;
+}

@@ -1,0 +1,138 @@
+/** What was assumed? The scenario as it was run, a line per party, flow and rule, in words that fit a table. */
+import { tell, tellDuration } from '../charts/numbers.ts';
+import type { Scenario } from '../scenario/schema.ts';
+
+export interface Assumption {
+  section: string;
+  what: string;
+  value: string;
+}
+
+/** Fields in seconds, in base units of the token, and integer parts of 10^9. */
+const DURATIONS = new Set(['horizon', 'epoch', 'block_time', 'finality', 'objective', 'from', 'until', 'at', 'warmup']);
+const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
+const PARTS = new Set(['node', 'validators', 'publisher', 'treasury', 'burn']);
+
+interface Money {
+  asset: 'token' | 'usd';
+  amount: number;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isMoney = (value: unknown): value is Money => isMap(value) && 'asset' in value && 'amount' in value;
+
+/** One value in words: a rule as "poisson (rate 8)", a distribution as "exponential (mean 1 s)". */
+function tellValue(key: string, value: unknown, scenario: Scenario, unit: 'none' | 'time' | 'token' = 'none'): string {
+  const { symbol, decimals } = scenario.token;
+  if (typeof value === 'number') {
+    if (unit === 'time' || DURATIONS.has(key)) return tellDuration(value);
+    if (unit === 'token' || AMOUNTS.has(key)) return `${tell(value / 10 ** decimals, 12)} ${symbol}`;
+    return tell(value, 12);
+  }
+  if (!isMap(value) && !Array.isArray(value)) return String(value);
+  if (Array.isArray(value))
+    return value.length > 12
+      ? `${value.length} values`
+      : value.map((item) => tellValue(key, item, scenario, unit)).join(', ');
+  if (isMoney(value))
+    return value.asset === 'usd' ? `$${tell(value.amount, 12)}` : `${tell(value.amount, 12)} ${symbol}`;
+  if (typeof value.expression === 'string') return value.expression;
+  if (typeof value.rule === 'string') return withParameters(value.rule, value.params, scenario, 'none');
+  if (typeof value.kind === 'string') {
+    const { kind, ...parameters } = value;
+    const of = AMOUNTS.has(key) ? 'token' : key === 'size' || key === 'latency' ? 'time' : 'none';
+    const plain = kind === 'constant' && typeof parameters.value === 'number';
+    return plain ? tellValue(key, parameters.value, scenario, of) : withParameters(kind, parameters, scenario, of);
+  }
+  return withParameters('', value, scenario, unit);
+}
+
+/** Parameters that are no quantity of the distribution's unit. */
+const BARE = new Set(['scv', 'k', 'alpha', 'shape', 'n', 'p', 's']);
+
+function withParameters(
+  name: string,
+  parameters: unknown,
+  scenario: Scenario,
+  unit: 'none' | 'time' | 'token',
+): string {
+  const told = Object.entries(isMap(parameters) ? parameters : {})
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, value]) => `${key.replaceAll('_', ' ')} ${tellValue(key, value, scenario, BARE.has(key) ? 'none' : unit)}`,
+    );
+  if (name === '') return told.join(', ');
+  return told.length === 0 ? name : `${name} (${told.join(', ')})`;
+}
+
+/** A list item as one line per field. */
+function itemRows(section: string, item: object, key: 'name' | 'group', scenario: Scenario): Assumption[] {
+  const named = item as Record<string, unknown>;
+  const fields = Object.entries(named).filter(([field, value]) => field !== key && value !== undefined);
+  const short = fields.filter(([, value]) => !isMap(value) || 'kind' in value);
+  const long = fields.filter(([, value]) => isMap(value) && !('kind' in value));
+  const who = String(named[key]);
+  return [
+    {
+      section,
+      what: who,
+      value: short
+        .map(([field, value]) => `${field.replaceAll('_', ' ')} ${tellValue(field, value, scenario)}`)
+        .join(', '),
+    },
+    ...long.map(([field, value]) => ({
+      section,
+      what: `${who}: ${field}`,
+      value: tellValue(field, value, scenario),
+    })),
+  ];
+}
+
+/** Rows by section, in the order of the scenario's keys. */
+export function assumptionsOf(scenario: Scenario): Assumption[] {
+  const single = (section: string, what: string, value: unknown): Assumption[] =>
+    value === undefined ? [] : [{ section, what, value: tellValue(what, value, scenario) }];
+  const map = (section: string, value: object): Assumption[] =>
+    Object.entries(value).flatMap(([what, inner]) => single(section, what.replaceAll('_', ' '), inner));
+  const list = (section: string, items: readonly object[], key: 'name' | 'group') =>
+    items.flatMap((item) => itemRows(section, item, key, scenario));
+  const fees = Object.entries(scenario.incentives.fees)
+    .filter(([to, parts]) => PARTS.has(to) && parts > 0)
+    .map(([to, parts]) => `${tell(parts / 1e9, 9)} ${to}`)
+    .join(', ');
+  const { fees: _, ...incentives } = scenario.incentives;
+  return [
+    ...single('run', 'horizon', scenario.horizon),
+    ...single('run', 'epoch', scenario.epoch),
+    ...single('run', 'scale', scenario.scale),
+    ...map('token', scenario.token),
+    ...(scenario.chain.mode === 'off' ? single('chain', 'mode', 'off') : chainRows(scenario)),
+    ...list('models', scenario.models, 'name'),
+    ...list('operators', scenario.operators, 'group'),
+    ...list('nodes', scenario.nodes, 'group'),
+    ...list('validators', scenario.validators, 'group'),
+    ...list('delegators', scenario.delegators, 'group'),
+    ...list('flows', scenario.flows, 'name'),
+    ...map('verification', scenario.verification),
+    { section: 'incentives', what: 'fees', value: fees },
+    ...Object.entries(incentives).flatMap(([what, value]) => single('incentives', what, value)),
+    ...list('adversaries', scenario.adversaries, 'name'),
+    ...map('inference', scenario.inference),
+    ...scenario.changes.map(({ at }) => ({
+      section: 'changes',
+      what: `at ${tellDuration(at)}`,
+      value: 'see manifest.json',
+    })),
+    ...map('measures', scenario.measures),
+  ];
+}
+
+function chainRows(scenario: Scenario): Assumption[] {
+  return Object.entries(scenario.chain).map(([what, value]) => ({
+    section: 'chain',
+    what: what.replaceAll('_', ' '),
+    value: tellValue(what, value, scenario),
+  }));
+}
