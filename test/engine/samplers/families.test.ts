@@ -16,11 +16,14 @@ const SURVIVAL: [DistributionSpec, (x: number) => number][] = [
   [{ kind: 'weibull', shape: 0.5, mean: 2 }, (x) => Math.exp(-Math.sqrt(x))],
   [{ kind: 'erlang', k: 3, mean: 3 }, (x) => Math.exp(-x) * (1 + x + (x * x) / 2)],
   [{ kind: 'gamma', mean: 1, scv: 0.5 }, (x) => Math.exp(-2 * x) * (1 + 2 * x)],
-  ...[1.0001, 2, 9, 99].map((scv): [DistributionSpec, (x: number) => number] => {
-    const p = (1 + Math.sqrt((scv - 1) / (scv + 1))) / 2;
+  ...[1.0001, 2, 9, 99, 1e4].map((scv): [DistributionSpec, (x: number) => number] => {
+    const root = Math.sqrt((scv - 1) / (scv + 1));
+    const p = (1 + root) / 2;
+    // 1 - p, without the cancellation.
+    const q = 1 / ((scv + 1) * (1 + root));
     return [
       { kind: 'hyperexponential', mean: 5, scv },
-      (x) => p * Math.exp((-2 * p * x) / 5) + (1 - p) * Math.exp((-2 * (1 - p) * x) / 5),
+      (x) => p * Math.exp((-2 * p * x) / 5) + q * Math.exp((-2 * q * x) / 5),
     ];
   }),
 ];
@@ -46,6 +49,23 @@ describe('the quantile', () => {
         const cdf = -p * Math.expm1(-2 * p * x) - (1 - p) * Math.expm1(-2 * (1 - p) * x);
         expect(Math.abs(cdf / u - 1)).toBeLessThan(1e-14);
       }
+    }
+  });
+
+  it('of the hyperexponential is exact through the change of phase, however rare the second', () => {
+    for (const scv of [1, 3, 100, 1e4, 1e8, 1e12]) {
+      const drawn = sampler({ kind: 'hyperexponential', mean: 1, scv });
+      const root = Math.sqrt((scv - 1) / (scv + 1));
+      const p = (1 + root) / 2;
+      const q = 1 / ((scv + 1) * (1 + root));
+      let worst = 0;
+      for (let e = 0.5; e < 36; e += 0.003) {
+        const rest = 2 ** -53 * Math.round(2 ** 53 * Math.exp(-e));
+        const x = drawn.quantile(1 - rest);
+        const survival = p * Math.exp(-2 * p * x) + q * Math.exp(-2 * q * x);
+        worst = Math.max(worst, Math.abs(survival / rest - 1));
+      }
+      expect(worst).toBeLessThan(2e-14);
     }
   });
 
