@@ -7,7 +7,7 @@ import { measureMetrics, smallOutputs } from './measure.ts';
 import { type ModelSpec, resolveModel } from './model.ts';
 import { withProcess } from './session.ts';
 import { time } from './timing.ts';
-import { answer, loadWays, waysOf } from './ways.ts';
+import { answer, loadOthers, loadReference, waysOf } from './ways.ts';
 
 export interface CalibrateOptions {
   /** How many inputs; default 256, or as many as the file has. */
@@ -30,8 +30,10 @@ export async function calibrate(spec: ModelSpec, options: CalibrateOptions): Pro
   if (!Number.isInteger(count) || count < 1) throw new InferenceError(`inputs: ${count}; expected 1 or more`);
   const model = resolveModel(spec);
   return withProcess(async (process) => {
-    const { ways, leftOut, declared, versions } = await loadWays(process, waysOf(model));
-    const inputs = makeInputs(model, declared, count, seed);
+    const all = waysOf(model);
+    const reference = await loadReference(process, all);
+    const inputs = makeInputs(model, reference.inputs, count, seed);
+    const { ways, leftOut, versions } = await loadOthers(process, all, reference);
     const indices = inputs.feeds.map((_, i) => i);
     let done = 0;
     const answers = await answer(process, ways, inputs.feeds, indices, seed, (what) => {

@@ -8,7 +8,7 @@ import { measureDistances, smallOutputs } from './measure.ts';
 import { type ModelSpec, resolveModel } from './model.ts';
 import { checkMadeFor } from './profileFile.ts';
 import { withProcess } from './session.ts';
-import { answer, loadWays, waysOf } from './ways.ts';
+import { answer, loadOthers, loadReference, waysOf } from './ways.ts';
 
 export interface LiveOptions {
   /** Indices of the profile's inputs to run, each once; default all. */
@@ -27,27 +27,26 @@ export async function measureLive(spec: ModelSpec, recorded: Profile, options: L
   const model = resolveModel(spec);
   checkMadeFor(model, recorded);
   const { count, seed } = recorded.inputs;
-  const all = Array.from({ length: count }, (_, i) => i);
-  const indices = [...new Set(options.inputIndices ?? all)].sort((a, b) => a - b);
+  const every = Array.from({ length: count }, (_, i) => i);
+  const indices = [...new Set(options.inputIndices ?? every)].sort((a, b) => a - b);
   const outside = indices.find((input) => !(Number.isInteger(input) && input >= 0 && input < count));
   if (outside !== undefined)
     throw new InferenceError(`input ${outside}: the profile of ${recorded.model.name} has inputs 0 to ${count - 1}`);
   return withProcess(async (process) => {
     const wanted = new Set(recorded.classes.map((one) => one.name));
-    const { ways, leftOut, declared, versions } = await loadWays(
-      process,
-      waysOf(model).filter((way) => wanted.has(way.class.name)),
-    );
+    const all = waysOf(model).filter((way) => wanted.has(way.class.name));
+    const reference = await loadReference(process, all);
+    const inputs = makeInputs(model, reference.inputs, count, seed);
+    if (inputs.sha256 !== recorded.inputs.sha256)
+      throw new InferenceError(
+        `the inputs (${inputs.source}) are not those that the profile of ${recorded.model.name} was made from; calibrate it again`,
+      );
+    const { ways, leftOut, versions } = await loadOthers(process, all, reference);
     const missing = recorded.classes.find((one, i) => ways[i]?.class.name !== one.name);
     if (missing) {
       const reason = leftOut.find((one) => one.name === missing.name)?.reason ?? 'the model names no file for it';
       throw new InferenceError(`class ${missing.name} of the profile cannot be run here: ${reason}`);
     }
-    const inputs = makeInputs(model, declared, count, seed);
-    if (inputs.sha256 !== recorded.inputs.sha256)
-      throw new InferenceError(
-        `the inputs (${inputs.source}) are not those that the profile of ${recorded.model.name} was made from; calibrate it again`,
-      );
     let done = 0;
     const answers = await answer(process, ways, inputs.feeds, indices, seed, (what) => {
       onProgress({ done: ++done, total: ways.length, what: `answers of ${what}` });

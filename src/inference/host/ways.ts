@@ -5,7 +5,7 @@
 import seedrandom from 'seedrandom';
 import type { ProfileClass } from '../profile.ts';
 import { InferenceError } from './error.ts';
-import type { Declared, Feeds, LoadOptions } from './messages.ts';
+import type { Feeds, Loaded, LoadOptions } from './messages.ts';
 import type { Model, ModelFile } from './model.ts';
 import type { InferenceProcess } from './session.ts';
 
@@ -54,40 +54,60 @@ export function waysOf(model: Model): Way[] {
   ];
 }
 
+/** Loads the reference way. Throws InferenceError naming its file when ONNX Runtime cannot. */
+export async function loadReference(process: InferenceProcess, ways: readonly Way[]): Promise<Loaded> {
+  const { load, class: reference } = ways[0]!;
+  return loadOr(process, reference.name, load!, (reason) => {
+    throw new InferenceError(`${load!.file}: not a model that ONNX Runtime can load: ${reason}`);
+  });
+}
+
 export interface LoadedWays {
   ways: Way[];
   leftOut: { name: string; reason: string }[];
-  /** What the reference declares as its inputs. */
-  declared: Declared[];
   /** Versions of the runtimes by package. */
   versions: Record<string, string>;
 }
 
 /**
- * Loads every way into the process. A way of the model itself that this machine cannot run, the reference apart,
- * is left out with the reason. Throws InferenceError when the reference or a cheat's file cannot be loaded.
+ * Loads all other ways. An honest one that this machine cannot run is left out with the reason; for a cheat's file
+ * that cannot be loaded InferenceError is thrown.
  */
-export async function loadWays(process: InferenceProcess, all: readonly Way[]): Promise<LoadedWays> {
-  const loaded: LoadedWays = { ways: [], leftOut: [], declared: [], versions: {} };
-  for (const way of all) {
-    if (!way.load) {
-      loaded.ways.push(way);
-      continue;
-    }
+export async function loadOthers(
+  process: InferenceProcess,
+  all: readonly Way[],
+  reference: Loaded,
+): Promise<LoadedWays> {
+  const loaded: LoadedWays = { ways: [], leftOut: [], versions: { 'onnxruntime-node': reference.version } };
+  for (const [i, way] of all.entries()) {
     const { name, kind, runtime } = way.class;
-    try {
-      const { inputs, version } = await process.load(name, way.load);
-      if (loaded.ways.length === 0) loaded.declared = inputs;
-      loaded.versions[runtime === 'native' ? 'onnxruntime-node' : 'onnxruntime-web'] = version;
-      loaded.ways.push(way);
-    } catch (error) {
-      const reason = (error as Error).message;
-      if (loaded.ways.length === 0 || kind === 'cheat')
-        throw new InferenceError(`${way.load.file}: not a model that ONNX Runtime can load: ${reason}`);
-      loaded.leftOut.push({ name, reason });
+    if (i > 0 && way.load) {
+      const { file } = way.load;
+      const other = await loadOr(process, name, way.load, (reason) => {
+        if (kind === 'cheat') throw new InferenceError(`${file}: not a model that ONNX Runtime can load: ${reason}`);
+        loaded.leftOut.push({ name, reason });
+        return undefined;
+      });
+      if (!other) continue;
+      if (runtime === 'wasm') loaded.versions['onnxruntime-web'] = other.version;
     }
+    loaded.ways.push(way);
   }
   return loaded;
+}
+
+async function loadOr<T>(
+  process: InferenceProcess,
+  name: string,
+  load: LoadOptions,
+  otherwise: (reason: string) => T,
+): Promise<Loaded | T> {
+  try {
+    return await process.load(name, load);
+  } catch (error) {
+    if (!(error instanceof InferenceError)) throw error;
+    return otherwise(error.message);
+  }
 }
 
 /** Place of the input before `input`, in a ring. */
