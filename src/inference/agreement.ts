@@ -2,7 +2,7 @@
 import { Bank } from './bank.ts';
 import type { Profile } from './profile.ts';
 
-export interface Disagreement {
+interface Disagreement {
   input: number;
   /** Names of the two classes whose answers were compared. */
   a: string;

@@ -49,7 +49,7 @@ const profileMetric = z.strictObject({
 });
 
 /** The form of a profile's JSON file. */
-export const profileSchema = z.strictObject({
+const profileSchema = z.strictObject({
   format: z.literal('verisim-profile/1'),
   model: z.strictObject({ name: z.string(), sha256: z.string(), file: z.string() }),
   runtime: z.record(z.string(), z.string()).describe('versions: node, onnxruntime-node, onnxruntime-web'),

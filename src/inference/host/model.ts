@@ -15,7 +15,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { InferenceError } from './error.ts';
 
-export const inputsSchema = z.strictObject({
+const inputsSchema = z.strictObject({
   file: z
     .string()
     .describe('.csv (a row an input, or windows of rows), .json (a list of inputs), or .npy (first axis: inputs)'),

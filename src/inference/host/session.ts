@@ -31,7 +31,8 @@ export class InferenceProcess {
     // Compiled, the child is a .js file; in a checkout (tests) it is TypeScript, which tsx loads. The working
     // directory is this room's own, so that `tsx` and the runtimes are found from wherever the user stands.
     const source = import.meta.url.endsWith('.ts');
-    const file = fileURLToPath(new URL(source ? './child.ts' : './child.js', import.meta.url));
+    const typed = fileURLToPath(new URL('./child.ts', import.meta.url));
+    const file = source ? typed : typed.replace(/\.ts$/, '.js');
     this.#child = fork(file, [], {
       cwd: dirname(file),
       execArgv: source ? ['--import', 'tsx'] : [],

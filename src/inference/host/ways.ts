@@ -126,7 +126,7 @@ function inventor(name: string, input: number, inputs: number, seed: string) {
 }
 
 /** The inputs that the reference must answer for the cheats on `indices` to be known. */
-export function neededBy(indices: readonly number[], inputs: number, seed: string): number[] {
+function neededBy(indices: readonly number[], inputs: number, seed: string): number[] {
   const needed = new Set(indices);
   for (const input of indices) {
     needed.add(previous(input, inputs));
