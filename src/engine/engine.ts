@@ -130,15 +130,18 @@ export class Engine {
   lane(name: string, delay: number, kind: number): Lane {
     let lane = this.lanes.get(name);
     if (!lane) {
-      lane = new Lane(this.store, name, delay);
+      lane = new Lane(
+        this.store,
+        name,
+        delay,
+        this.kind(`lane ${name}`, () => {}),
+      );
       this.lanes.set(name, lane);
-      const head = this.kind(`lane ${name}`, () => {});
-      this.laneOf[head] = lane;
+      this.laneOf[lane.kind] = lane;
     }
     lane.delay = delay;
-    const head = this.byName.get(`lane ${name}`) as number;
-    this.laneTarget[head] = kind;
-    this.classes[head] = this.classes[kind];
+    this.laneTarget[lane.kind] = kind;
+    this.classes[lane.kind] = this.classes[kind];
     return lane;
   }
 
@@ -148,11 +151,10 @@ export class Engine {
     let time = cells[0] + lane.delay;
     // After a change that shortened the delay, entries made before it still come first.
     if (lane.tail > lane.head) time = Math.max(time, lane.timeAt(lane.tail - 1));
-    const head = this.byName.get(`lane ${lane.name}`) as number;
-    const order = this.classes[head] + cells[1]++;
+    const order = this.classes[lane.kind] + cells[1]++;
     const empty = lane.head === lane.tail;
     const position = lane.append(time, order, subject);
-    if (empty) lane.slot = this.events.push(time, order, head, 0);
+    if (empty) lane.slot = this.events.push(time, order, lane.kind, 0);
     return position;
   }
 
@@ -177,7 +179,8 @@ export class Engine {
     let left = limit;
     while (left > 0) {
       const time = events.nextTime;
-      if (!(time <= until)) {
+      // An empty list says Infinity, which a run without a horizon would otherwise take for an event's time.
+      if (!(time <= until) || time === Infinity) {
         if (Number.isFinite(until)) cells[0] = until;
         break;
       }
@@ -200,7 +203,6 @@ export class Engine {
           this.stamp(time, kind, subject);
           handlers[kind](subject);
           events.closeHole();
-
         }
       }
       if (cells[4] !== 0) break;

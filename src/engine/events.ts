@@ -124,7 +124,7 @@ export class EventList {
   /** Removes a pending event. The handle must be of an event that has neither fired nor been cancelled. */
   cancel(slot: number): void {
     const kind = this.kind.data[slot];
-    if (kind === DEAD || kind === FREE) throw new Error(`cancel: event ${slot} is not pending`);
+    if (!(kind >= 0)) throw new Error(`cancel: event ${slot} is not pending`);
     this.kind.data[slot] = DEAD;
     const dead = ++this.cells.data[1];
     if (dead > 64 && dead * 2 > this.heap.size) this.compact();
@@ -176,8 +176,9 @@ export class EventList {
       slots[kept] = slot;
       kept++;
     }
+    // Not to 0: in shuffled ties a cancelled event may have left the heap already, and is counted until it is forgotten.
+    this.cells.data[1] -= this.heap.size - kept;
     this.heap.size = kept;
-    this.cells.data[1] = 0;
     for (let i = (kept - 2) >> 2; i >= 0; i--) this.siftDown(i, kept, time[i], order[i], slots[i]);
   }
 

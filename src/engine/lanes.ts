@@ -10,6 +10,8 @@ export class Lane {
   readonly name: string;
   /** Seconds from pushing to firing. */
   delay: number;
+  /** Number of the event kind that stands in the heap for the lane's head. */
+  readonly kind: number;
   private readonly ring: Table;
   private readonly timeOf: F64;
   private readonly orderOf: F64;
@@ -17,8 +19,9 @@ export class Lane {
   /** [0] first position in use, [1] one past the last, both counted from the start of the run; [2] handle in the heap. */
   private readonly cells: F64;
 
-  constructor(store: Store, name: string, delay: number) {
+  constructor(store: Store, name: string, delay: number, kind: number) {
     this.name = name;
+    this.kind = kind;
     this.delay = delay;
     this.ring = store.table(`engine/lane/${name}`, 4);
     this.ring.size = this.ring.capacity;

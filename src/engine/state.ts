@@ -96,7 +96,10 @@ export class Table {
 }
 
 /** A copy of every column of a store: what a checkpoint keeps. */
-export type Snapshot = Record<string, { size: number; columns: Record<string, { type: ColumnType; fill: number; data: Arrays[ColumnType] }> }>;
+export type Snapshot = Record<
+  string,
+  { size: number; columns: Record<string, { type: ColumnType; fill: number; data: Arrays[ColumnType] }> }
+>;
 
 /** All tables of a run by name. */
 export class Store {

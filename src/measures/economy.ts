@@ -24,7 +24,12 @@ const infos: MetricInfo[] = [
   info('economy.burned', 'token', 'taken out of the world: fees burned and stake slashed'),
   info('economy.slashed', 'token', 'bonds taken for convictions, whoever got them'),
   info('economy.gas', 'token', 'paid for settlement on the chain'),
-  info('economy.supply', 'token', 'genesis + issued - burned', 'at the horizon; null where the scenario states no supply'),
+  info(
+    'economy.supply',
+    'token',
+    'genesis + issued - burned',
+    'at the horizon; null where the scenario states no supply',
+  ),
   info(
     'economy.treasury',
     'token',

@@ -5,6 +5,7 @@ import { nodeRecord } from './fraud.ts';
 import type { EntityRow } from './record.ts';
 
 const BLANK = {
+  group: '',
   operator: -1,
   region: '',
   adversary: '',
@@ -30,7 +31,11 @@ export function entityRows(run: Simulation): EntityRow[] {
   const rows: EntityRow[] = [];
   const adversaryName = (index: number) => (index >= 0 ? scenario.adversaries[index].name : '');
   const capacity = (executor: number) => executors.slots.data[executor] * scenario.horizon;
-  const sums = Array.from({ length: operators.table.size }, () => ({ ...BLANK, slots: 0, busy: 0 }));
+  const sums = Array.from({ length: operators.table.size }, (_, id) => ({
+    row: { ...BLANK, role: 'operator', id, operator: id } as EntityRow,
+    slots: 0,
+    busy: 0,
+  }));
 
   for (let node = 0; node < nodes.table.size; node++) {
     const group = scenario.nodes[nodes.group.data[node]];
@@ -67,7 +72,7 @@ export function entityRows(run: Simulation): EntityRow[] {
       'falseConvictions',
       'slashed',
     ] as const)
-      sum[key] += row[key];
+      sum.row[key] += row[key];
     sum.busy += executors.busy.data[executor];
     sum.slots += capacity(executor);
   }
@@ -90,23 +95,19 @@ export function entityRows(run: Simulation): EntityRow[] {
     };
     rows.push(row);
     const sum = sums[operator];
-    sum.revenue += row.revenue;
-    sum.stake += row.stake;
-    sum.executions += row.executions;
+    sum.row.revenue += row.revenue;
+    sum.row.stake += row.stake;
+    sum.row.executions += row.executions;
   }
-  sums.forEach(({ slots, busy, ...sum }, operator) => {
+  for (let operator = 0; operator < operators.table.size; operator++) {
+    const sum = sums[operator];
     const group = operators.group.data[operator];
-    rows.push({
-      ...sum,
-      role: 'operator',
-      id: operator,
-      operator,
-      group: group >= 0 ? scenario.operators[group].group : '',
-      region: group >= 0 ? (scenario.operators[group].region ?? '') : '',
-      adversary: adversaryName(operators.adversary.data[operator]),
-      utilization: slots > 0 ? busy / slots : 0,
-    });
-  });
+    sum.row.group = group >= 0 ? scenario.operators[group].group : '';
+    sum.row.region = group >= 0 ? (scenario.operators[group].region ?? '') : '';
+    sum.row.adversary = adversaryName(operators.adversary.data[operator]);
+    sum.row.utilization = sum.slots > 0 ? sum.busy / sum.slots : 0;
+    rows.push(sum.row);
+  }
   for (let c = 0; c < clients.table.size; c++)
     rows.push({
       ...BLANK,

@@ -121,7 +121,7 @@ export interface Flow {
 }
 
 export interface Verification {
-  metric: 'relative_l2' | 'max_abs' | 'cosine' | 'top1';
+  metric: 'relative_l2' | 'max_abs' | 'cosine' | 'top_1';
   threshold: number | 'profile';
 }
 

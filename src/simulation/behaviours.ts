@@ -116,9 +116,24 @@ export class Behaviours {
     return measured;
   }
 
-  /** Counts a job of the live sample. */
-  countLive(model: number): void {
+  /**
+   * Looks at the accepted answer of a live job: would an execution again by the reference class have agreed? Noted for
+   * the comparison of what was measured with what the profile says; it changes nothing in the run.
+   */
+  inspect(job: number, task: number): void {
+    const { tasks, jobs } = this.tables;
+    const model = this.modelOfFlow[jobs.flow.data[job]];
+    const live = this.live[model];
+    if (live === undefined) return;
     this.tally.data[model * 3]++;
+    const made = tasks.behaviour.data[task];
+    if (made === 0) return;
+    const metric = this.metric[model];
+    const input = jobs.input.data[job];
+    const recorded = this.banks[model].distance(metric, input, 0, made) <= this.threshold[model];
+    const measured = live.distance(metric, input, 0, made) <= this.threshold[model];
+    this.tally.data[model * 3 + 1]++;
+    if (measured === recorded) this.tally.data[model * 3 + 2]++;
   }
 
   liveTally(model: number): { jobs: number; comparisons: number; agreed: number } {

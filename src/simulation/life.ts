@@ -86,9 +86,7 @@ export class LifeCycle implements Life {
     jobs.size.data[job] = size >= 0 ? size : terms.size(number);
     jobs.value.data[job] = terms.value(number);
     jobs.input.data[job] = terms.input(number);
-    const live = terms.live(number);
-    jobs.live.data[job] = live;
-    if (live === 1) this.behaviours.countLive(terms.model);
+    jobs.live.data[job] = terms.live(number);
     const fee = Math.round(terms.pricing.quote(job));
     jobs.fee.data[job] = fee;
     this.steps.arrived(job, 0, 0);
@@ -247,6 +245,7 @@ export class LifeCycle implements Life {
       terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
       this.steps.paid(job, fee, 0);
     }
+    if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
     terms.settlement.submit(job);
   }

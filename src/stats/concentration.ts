@@ -93,6 +93,20 @@ export function nakamoto(holdings: ArrayLike<number>, threshold: number, options
   const sorted = Float64Array.from(holdings).sort().reverse();
   const fraction = sorted.every(Number.isSafeInteger) ? asFraction(threshold) : undefined;
   if (fraction) {
+    // While sums are exact doubles, `held d > n sum` is `held > floor(n sum / d)` in plain numbers.
+    if (whole <= Number.MAX_SAFE_INTEGER) {
+      const scaled = fraction.numerator * BigInt(whole);
+      const floor = Number(scaled / fraction.denominator);
+      const exact = scaled % fraction.denominator === 0n;
+      let held = 0;
+      let count = 0;
+      for (const x of sorted) {
+        held += x;
+        count++;
+        if (held > floor || (atLeast && exact && held === floor)) break;
+      }
+      return count;
+    }
     let sum = 0n;
     for (const x of sorted) sum += BigInt(x);
     const limit = fraction.numerator * sum;

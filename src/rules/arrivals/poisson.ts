@@ -1,5 +1,6 @@
 /** When do jobs come? At a constant rate, independently of each other and of everything else. */
 import * as z from 'zod';
+import { log } from '../../engine/portable.ts';
 import { rate } from '../../language/rate.ts';
 import { defineRule } from '../contract.ts';
 
@@ -15,12 +16,12 @@ export const poisson = defineRule({
     const gaps = b.draw('gap');
     const next = b.cells('next', 'f64');
     const arrive = b.event('arrive', () => {
-      b.engine.after(-Math.log(gaps.uniform(next.data[0]++, 0)) / rate, arrive, flow);
+      b.engine.after(-log(gaps.uniform(next.data[0]++, 0)) / rate, arrive, flow);
       b.life.arrive(flow, -1);
     });
     return {
       start() {
-        if (rate > 0) b.engine.after(-Math.log(gaps.uniform(next.data[0]++, 0)) / rate, arrive, flow);
+        if (rate > 0) b.engine.after(-log(gaps.uniform(next.data[0]++, 0)) / rate, arrive, flow);
       },
     };
   },

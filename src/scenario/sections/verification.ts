@@ -5,7 +5,7 @@ import { number } from '../../language/number.ts';
 export const verification = z
   .strictObject({
     metric: z
-      .enum(['relative_l2', 'max_abs', 'cosine', 'top1'])
+      .enum(['relative_l2', 'max_abs', 'cosine', 'top_1'])
       .describe('Distance between two output tensors.')
       .default('relative_l2'),
     threshold: z
