@@ -147,6 +147,12 @@ describe('what is wrong is said in words', () => {
     await fails({ file: scratch('corrupt.onnx', 'no protobuf') }).toThrow(InferenceError);
   });
 
+  it('for a single input, which cannot be both chosen on and tested on', async () => {
+    await expect(calibrate({ file: fixture('classifier') }, { ...quick, inputs: 1 })).rejects.toThrow('2 or more');
+    const json = scratch('one.json', '[[1,2,3,4,5,6]]');
+    await fails({ file: fixture('classifier'), inputs: { file: json } }).toThrow('one input; expected 2 or more');
+  });
+
   it('for a manifest with a mistake', async () => {
     const broken = join(folder, 'broken');
     cpSync(shipped.file, broken, { recursive: true, filter: (path) => !/\.(onnx|csv)$/.test(path) });

@@ -1,5 +1,6 @@
 /** How does a model behave, in every way that it may be run? `calibrate` measures it into a profile. */
 import type { Profile } from '../profile.ts';
+import { answer } from './answers.ts';
 import { InferenceError } from './error.ts';
 import { makeInputs } from './inputs.ts';
 import { machine } from './machine.ts';
@@ -7,10 +8,10 @@ import { measureMetrics, smallOutputs } from './measure.ts';
 import { type ModelSpec, resolveModel } from './model.ts';
 import { withProcess } from './session.ts';
 import { time } from './timing.ts';
-import { answer, loadOthers, loadReference, waysOf } from './ways.ts';
+import { loadOthers, loadReference, waysOf } from './ways.ts';
 
 export interface CalibrateOptions {
-  /** How many inputs; default 256, or as many as the file has. */
+  /** How many inputs, at least 2; default 256, or as many as the file has. */
   inputs?: number;
   /** Seed of generated inputs and of made-up answers. */
   seed: string;
@@ -27,12 +28,14 @@ export interface CalibrateOptions {
  */
 export async function calibrate(spec: ModelSpec, options: CalibrateOptions): Promise<Profile> {
   const { seed, inputs: count = 256, seconds = 10, onProgress = () => {} } = options;
-  if (!Number.isInteger(count) || count < 1) throw new InferenceError(`inputs: ${count}; expected 1 or more`);
+  const enough = '2 or more: one half chooses the threshold, the other tests it';
+  if (!Number.isInteger(count) || count < 2) throw new InferenceError(`inputs: ${count}; expected ${enough}`);
   const model = resolveModel(spec);
   return withProcess(async (process) => {
     const all = waysOf(model);
     const reference = await loadReference(process, all);
     const inputs = makeInputs(model, reference.inputs, count, seed);
+    if (inputs.feeds.length < 2) throw new InferenceError(`${inputs.source}: one input; expected ${enough}`);
     const { ways, leftOut, versions } = await loadOthers(process, all, reference);
     const indices = inputs.feeds.map((_, i) => i);
     let done = 0;

@@ -14,9 +14,7 @@ export interface Measured {
 }
 
 function half(inputs: number, parity: 0 | 1): number[] {
-  const all = Array.from({ length: inputs }, (_, i) => i);
-  // A single input must serve for both.
-  return inputs === 1 ? all : all.filter((i) => i % 2 === parity);
+  return Array.from({ length: inputs }, (_, i) => i).filter((i) => i % 2 === parity);
 }
 
 /** Reads the distance of a pair of classes. */

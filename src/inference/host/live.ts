@@ -1,5 +1,6 @@
 /** Does a recorded profile hold on this machine, now? The same inputs are run again in the same ways. */
 import { decodeFloats, encodeFloats, type MetricName, type Profile, pairCount, pairIndex } from '../profile.ts';
+import { answer } from './answers.ts';
 import { InferenceError } from './error.ts';
 import { makeInputs } from './inputs.ts';
 import { testThreshold } from './judge.ts';
@@ -8,7 +9,7 @@ import { measureDistances, smallOutputs } from './measure.ts';
 import { type ModelSpec, resolveModel } from './model.ts';
 import { checkMadeFor } from './profileFile.ts';
 import { withProcess } from './session.ts';
-import { answer, loadOthers, loadReference, waysOf } from './ways.ts';
+import { loadOthers, loadReference, waysOf } from './ways.ts';
 
 export interface LiveOptions {
   /** Indices of the profile's inputs to run, each once; default all. */

@@ -1,8 +1,9 @@
 /** What do the answers of all ways say: how far apart are they, and which threshold tells honest from cheating? */
 import { encodeFloats, type MetricName, type Profile, pairCount, pairIndex } from '../profile.ts';
+import type { Answers } from './answers.ts';
 import { distance, metricsFor, roundingOf } from './distances.ts';
 import { CHOSEN_ON, chooseThreshold, testThreshold } from './judge.ts';
-import type { Answers, Way } from './ways.ts';
+import type { Way } from './ways.ts';
 
 /** Outputs of at most this many elements are kept in the profile themselves. */
 const SMALL_OUTPUT = 16;
