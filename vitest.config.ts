@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/slow/**', 'test/bench/**', 'node_modules/**'], pool: 'forks' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/slow/**', 'test/bench/**', 'node_modules/**'],
+    pool: 'forks',
+  },
 });
