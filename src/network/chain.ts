@@ -94,7 +94,7 @@ export class Chain {
     this.cells = cells.column('value', 'f64');
     this.priority = world.validators.table.column('chain/priority', 'f64');
     this.blockKind = this.engine.kind('chain/block', () => this.block(), { priority: BLOCK_PRIORITY });
-    this.finalKind = this.engine.kind('chain/final', ((row) => this.final(row)) as Handler);
+    this.finalKind = this.engine.kind('chain/final', ((row) => this.final(row)) as Handler, { concurrent: true });
   }
 
   /** Blocks made so far. */
@@ -133,7 +133,7 @@ export class Chain {
 
   /** First block; not called on resume. */
   start(): void {
-    if (this.parameters.mode === 'on') this.engine.after(this.parameters.block_time, this.blockKind, 0);
+    if (this.parameters.mode === 'on') this.engine.at(this.parameters.block_time, this.blockKind, 0);
   }
 
   /**
@@ -166,10 +166,11 @@ export class Chain {
     }
   }
 
-  /** Counts the blocks of an epoch that ended at `time` in `aggregate` mode and deals them to proposers. */
+  /** Counts the blocks made up to and including `time` in `aggregate` mode and deals them to proposers. */
   endEpoch(time: number): void {
     if (this.parameters.mode !== 'aggregate') return;
-    const height = Math.floor(time / this.parameters.block_time);
+    const next = this.blockAt(time);
+    const height = next * this.parameters.block_time <= time ? next : next - 1;
     while (this.cells.data[0] < height) {
       const proposer = this.propose();
       this.cells.data[0]++;
@@ -186,10 +187,21 @@ export class Chain {
     );
   }
 
+  /**
+   * Number of the first block at or after a time. Block k is made at k x block time, rounded once, in every mode, and takes
+   * what was sent at its own instant: its priority is after whatever sends.
+   */
+  private blockAt(time: number): number {
+    const { block_time } = this.parameters;
+    let number = Math.max(1, Math.floor(time / block_time));
+    while (number * block_time < time) number++;
+    return number;
+  }
+
   /** Number of the block that the next transaction of this gas falls in: the next one with room, in order. */
   private blockFor(gas: number): number {
     const cells = this.cells.data;
-    const soonest = Math.floor(this.engine.now / this.parameters.block_time) + 1;
+    const soonest = this.blockAt(this.engine.now);
     if (soonest > cells[2]) {
       cells[2] = soonest;
       cells[3] = 0;
@@ -206,7 +218,7 @@ export class Chain {
     const { parameters } = this;
     const cells = this.cells.data;
     cells[0]++;
-    this.engine.after(parameters.block_time, this.blockKind, 0);
+    this.engine.at((cells[0] + 1) * parameters.block_time, this.blockKind, 0);
     const quorate = this.attend();
     const proposer = this.propose();
     if (proposer >= 0) this.validators.blocks.data[proposer]++;

@@ -16,8 +16,14 @@ export class Adversaries {
     this.world = world;
     this.behaviours = behaviours;
     // Before everything else of its instant: what is decided at `from` is decided by the adversary.
-    this.onKind = world.engine.kind('adversary/on', (index) => this.switch(index, true), { priority: 10 });
-    this.offKind = world.engine.kind('adversary/off', (index) => this.switch(index, false), { priority: 10 });
+    this.onKind = world.engine.kind('adversary/on', (index) => this.switch(index, true), {
+      priority: 10,
+      concurrent: true,
+    });
+    this.offKind = world.engine.kind('adversary/off', (index) => this.switch(index, false), {
+      priority: 10,
+      concurrent: true,
+    });
   }
 
   /** Chooses the held nodes by lot and schedules when they turn; before the run, not on resume. */

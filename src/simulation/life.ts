@@ -23,6 +23,8 @@ export interface FlowTerms {
   pricing: Slots['pricing'];
   fees: Fees;
   model: number;
+  /** Times that a request to a node that is gone is sent again to another. */
+  retries: number;
   /** Each a function of the job's number: its own luck. */
   client: (number: number) => number;
   size: (number: number) => number;
@@ -54,8 +56,9 @@ export class LifeCycle implements Life {
   private readonly unbondReason: number;
   /** Scratch of one call: nodes chosen for a job's copies. */
   private readonly chosen = new Int32Array(MOST_COPIES);
+  /** Every wiring so far, the one in force last. A job keeps the verification that it came under; all else is as in force. */
+  private readonly books: (readonly FlowTerms[])[] = [];
   /** Replaced at every wiring. */
-  flows: readonly FlowTerms[] = [];
   services: readonly Slots['service'][] = [];
   decisions: readonly Decisions[] = [];
   slashing: Slots['slashing'] = { convicted() {} };
@@ -69,18 +72,38 @@ export class LifeCycle implements Life {
     const numbers = world.store.table('life/numbers', Math.max(1, flows));
     while (numbers.size < flows) numbers.add();
     this.numbers = numbers.column('next', 'f64');
-    this.releaseKind = world.engine.kind('life/release', (node) => this.release(node), { priority: 30 });
+    this.releaseKind = world.engine.kind('life/release', (node) => this.release(node), {
+      priority: 30,
+      concurrent: true,
+    });
     this.unbondReason = world.ledger.reason('unbond');
+  }
+
+  /** The flows' terms in force from now on. */
+  open(flows: readonly FlowTerms[]): void {
+    this.books.push(flows);
+  }
+
+  /** Terms in force of a flow. */
+  private terms(flow: number): FlowTerms {
+    return this.books[this.books.length - 1][flow];
+  }
+
+  /** What verifies a job: the rule that was in force when it came. */
+  private verification(job: number): Slots['verification'] {
+    const { jobs } = this.tables;
+    return this.books[jobs.book.data[job]][jobs.flow.data[job]].verification;
   }
 
   /** Step 1 and 2: a job comes, is quoted, and the client decides. */
   arrive(flow: number, size: number): void {
     const { jobs } = this.tables;
-    const terms = this.flows[flow];
+    const terms = this.terms(flow);
     const number = this.numbers.data[flow]++;
     const job = jobs.take();
     jobs.flow.data[job] = flow;
     jobs.number.data[job] = number;
+    jobs.book.data[job] = this.books.length - 1;
     jobs.arrived.data[job] = this.world.engine.now;
     jobs.client.data[job] = terms.client(number);
     jobs.size.data[job] = size >= 0 ? size : terms.size(number);
@@ -100,7 +123,11 @@ export class LifeCycle implements Life {
     const copies = terms.verification.copies(job);
     const { chosen } = this;
     for (let k = 0; k < copies; k++) {
-      const node = this.another(job, k, terms);
+      let node = this.another(job, k, k, terms);
+      // A node that a client still believes in may be gone: the request fails, and is tried again elsewhere.
+      for (let retry = 1; retry <= terms.retries && node >= 0 && !this.serves(node, terms); retry++)
+        node = this.another(job, k, k + retry * MOST_COPIES, terms);
+      if (node >= 0 && !this.serves(node, terms)) node = -1;
       if (node < 0) {
         this.lose(job, UNSERVED);
         return;
@@ -112,10 +139,10 @@ export class LifeCycle implements Life {
   }
 
   /** A node for the k-th copy that no earlier copy has; -1 when there is none. */
-  private another(job: number, k: number, terms: FlowTerms): number {
+  private another(job: number, k: number, first: number, terms: FlowTerms): number {
     const { chosen } = this;
-    if (k === 0) return terms.routing.pick(job, 0);
-    for (let attempt = k; attempt < k + MOST_TRIES; attempt++) {
+    if (k === 0) return terms.routing.pick(job, first);
+    for (let attempt = first; attempt < first + MOST_TRIES; attempt++) {
       const node = terms.routing.pick(job, attempt);
       if (node < 0) return -1;
       if (chosen.subarray(0, k).indexOf(node) < 0) return node;
@@ -147,13 +174,13 @@ export class LifeCycle implements Life {
     tasks.sibling.data[task] = jobs.tasks.data[job];
     jobs.tasks.data[job] = task;
     jobs.open.data[job]++;
-    const terms = this.flows[jobs.flow.data[job]];
+    const terms = this.terms(jobs.flow.data[job]);
     this.decide(job, task, executor, checks, terms.model);
     if (role === AUDIT) {
       tasks.work.data[task] = this.work(job, task, executor, terms.model);
       this.submit(task);
     } else {
-      tasks.work.data[task] = this.work(job, task, executor, terms.model) * terms.verification.executionFactor;
+      tasks.work.data[task] = this.work(job, task, executor, terms.model) * this.verification(job).executionFactor;
       terms.travel.out(task);
     }
     return task;
@@ -170,6 +197,7 @@ export class LifeCycle implements Life {
       return;
     }
     if (decided === ECHO) {
+      tasks.echo.data[task] = 1;
       tasks.behaviour.data[task] = tasks.behaviour.data[checks];
       tasks.coalition.data[task] = tasks.coalition.data[checks];
     } else {
@@ -209,30 +237,29 @@ export class LifeCycle implements Life {
     executors.executions.data[executor]++;
     this.steps.executed(task, 0, 0);
     const job = tasks.job.data[task];
-    const terms = this.flows[jobs.flow.data[job]];
     if (tasks.role.data[task] === AUDIT) {
       tasks.ended.data[task] = this.world.engine.now;
-      terms.verification.audited(job, task);
+      this.verification(job).audited(job, task);
       this.leave(job);
     } else {
-      terms.travel.back(task);
+      this.terms(jobs.flow.data[job]).travel.back(task);
     }
   }
 
   /** Step 6: the client's side has an output; the verification rule decides what it is worth. */
   handIn(task: number): void {
-    const { tasks, jobs } = this.tables;
+    const { tasks } = this.tables;
     const job = tasks.job.data[task];
     tasks.ended.data[task] = this.world.engine.now;
     if (tasks.cheat.data[task] === 1) this.steps.cheated(task, 0, 0);
-    this.flows[jobs.flow.data[job]].verification.answered(job, task);
+    this.verification(job).answered(job, task);
     this.leave(job);
   }
 
   /** Steps 7 and 9: the client takes the answer, pays, and the settlement rule proves it. */
   accept(job: number, task: number): void {
     const { jobs, tasks, nodes, clients } = this.tables;
-    const terms = this.flows[jobs.flow.data[job]];
+    const terms = this.terms(jobs.flow.data[job]);
     const node = tasks.node.data[task];
     const weight = jobs.weight.data[job];
     jobs.node.data[job] = node;
@@ -255,6 +282,8 @@ export class LifeCycle implements Life {
   }
 
   agree(a: number, b: number): boolean {
+    const { echo, checks } = this.tables.tasks;
+    if ((echo.data[b] === 1 && checks.data[b] === a) || (echo.data[a] === 1 && checks.data[a] === b)) return true;
     return this.behaviours.agree(a, b);
   }
 

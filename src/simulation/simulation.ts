@@ -96,9 +96,10 @@ export class Simulation {
     return this.guard(() => this.world.engine.run(until, events));
   }
 
-  /** Settles what is left at the horizon: debts are bought back, and the books must close. */
+  /** Settles what is left at the horizon: blocks since the last epoch are counted, debts bought back, and the books must close. */
   finish(): void {
     this.guard(() => {
+      this.chain.endEpoch(this.world.engine.now);
       this.epochs.purchases();
       this.world.ledger.close();
     });
