@@ -1,0 +1,43 @@
+/**
+ * One replication of a scenario through the whole path, all measures on. Arguments: a scenario file or `mm1`, then
+ * path=value settings. Prints jobs per CPU second of the run, ns per event, and memory when it is done.
+ */
+import type { runScenario as Run } from '../../src/measures/run.ts';
+import type { loadScenario as Load, parseScenario as Parse } from '../../src/scenario/index.ts';
+import { compiled, cpuSeconds } from './contestant.ts';
+
+/** One server, load 0.8, no fee, no verification. */
+const MM1 = `
+name: mm1
+question: How fast is the plainest queue?
+seed: 1
+horizon: 2500000s
+models:
+  - {name: toy, size: {exponential: {mean: 1s}}}
+nodes:
+  - {group: server, count: 1}
+flows:
+  - {name: customers, model: toy, arrivals: {poisson: {rate: 0.8/s}}, routing: uniform, verification: none}
+`;
+
+const [file, ...set] = process.argv.slice(2);
+const { loadScenario, parseScenario } = await compiled<{ loadScenario: typeof Load; parseScenario: typeof Parse }>(
+  'scenario/index.js',
+);
+const { runScenario } = await compiled<{ runScenario: typeof Run }>('measures/run.js');
+const scenario = file === 'mm1' ? await parseScenario(MM1, { set }) : await loadScenario(file!, { set });
+
+const start = cpuSeconds();
+const record = runScenario(scenario, { replication: 1, banks: { profiles: {} } });
+const seconds = cpuSeconds() - start;
+const jobs = record.entities.reduce((sum, { role, jobs }) => sum + (role === 'node' ? jobs : 0), 0);
+process.stdout.write(
+  `${JSON.stringify({
+    rate: jobs / seconds,
+    jobs,
+    ns: (seconds / record.events) * 1e9,
+    events: record.events / jobs,
+    wait: record.metrics['wait.mean_seconds'] ?? null,
+    megabytes: process.resourceUsage().maxRSS / 1024,
+  })}\n`,
+);
