@@ -46,6 +46,9 @@ export class Engine {
   private readonly laneTarget: number[] = [];
   /** [0] clock (s), [1] next sequence number, [2] events run, [3] fingerprint, [4] 1 = stop asked for. */
   private readonly cells: F64;
+  /** Kind and subject of the event under way, for messages. */
+  private handledKind = -1;
+  private handledSubject = 0;
   private readonly timeBits = new Float64Array(1);
   private readonly timeWords = new Uint32Array(this.timeBits.buffer);
   /** State of the shuffling generator; 0 when ties are not shuffled. Test mode only, not part of a snapshot. */
@@ -78,9 +81,11 @@ export class Engine {
     return this.events.pending;
   }
 
-  /** Name of the event kind that is or was last numbered so; for messages. */
-  kindName(kind: number): string {
-    return this.names[kind] ?? `kind ${kind}`;
+  /** The event under way or last run, for messages: its kind, subject, and place in the run. */
+  get handled(): string {
+    return this.handledKind < 0
+      ? 'none yet'
+      : `${this.names[this.handledKind]} ${this.handledSubject} (number ${this.count})`;
   }
 
   /** Numbers a handler under a name; the same name again replaces the handler and keeps the number. */
@@ -147,6 +152,7 @@ export class Engine {
 
   /** Puts an event into a lane; returns the handle for `cancelLane`. A lane's times never decrease. */
   push(lane: Lane, subject: number): number {
+    if (subject < 0) throw new RangeError(`lane ${lane.name}: a subject is at least 0`);
     const cells = this.cells.data;
     let time = cells[0] + lane.delay;
     // After a change that shortened the delay, entries made before it still come first.
@@ -240,6 +246,8 @@ export class Engine {
     cells[0] = time;
     cells[2]++;
     cells[3] = h | 0;
+    this.handledKind = kind;
+    this.handledSubject = subject;
   }
 
   /** Shuffled-ties mode: takes the run of concurrent events at the head of this instant and class, runs them in random order. */

@@ -5,6 +5,7 @@
 import type { F64, I32 } from '../engine/state.ts';
 import { AUDIT } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import { kaplanMeier, survivalQuantile } from '../stats/kaplanMeier.ts';
 import type { Attached, Measure } from './measure.ts';
 import { ratio } from './measure.ts';
 import { OffenceLog } from './offenceLog.ts';
@@ -78,6 +79,12 @@ const infos: MetricInfo[] = [
     'time-weighted mean over the run',
   ),
   info('fraud.time_to_detection_mean_seconds', 's', 'from handing in to conviction', 'mean over detected offences'),
+  info(
+    'fraud.time_to_detection_median_seconds',
+    's',
+    "from a cheating node's first offence to its first rightful conviction",
+    'Kaplan-Meier median over cheating nodes, those never convicted censored at the horizon; null when the curve stays above 1/2',
+  ),
   info('verification.audits', 'executions', 'executions made to check others', 'role audit'),
 ];
 
@@ -103,6 +110,9 @@ export interface NodeRecord {
   offences: F64;
   convictions: F64;
   falsely: F64;
+  /** Times of the first offence and of the first rightful conviction, s; -1: never. */
+  firstOffence: F64;
+  firstCaught: F64;
 }
 export function nodeRecord(run: Simulation): NodeRecord {
   const { table } = run.world.tables.nodes;
@@ -110,6 +120,8 @@ export function nodeRecord(run: Simulation): NodeRecord {
     offences: table.column('measures/offences', 'f64'),
     convictions: table.column('measures/convictions', 'f64'),
     falsely: table.column('measures/falsely', 'f64'),
+    firstOffence: table.column('measures/firstOffence', 'f64', -1),
+    firstCaught: table.column('measures/firstCaught', 'f64', -1),
   };
 }
 
@@ -130,12 +142,40 @@ function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog
     values: perWindow(run, windows, `fraud/${field}`),
   }));
 
+  /** Median time from first offence to first rightful conviction over nodes; null when half are never convicted. */
+  function medianDetection(): number | null {
+    const times: number[] = [];
+    const caught: boolean[] = [];
+    for (let node = 0; node < nodes.table.size; node++) {
+      const from = record.firstOffence.data[node];
+      if (from < 0) continue;
+      const until = record.firstCaught.data[node];
+      caught.push(until >= 0);
+      times.push((until >= 0 ? until : engine.now) - from);
+    }
+    const median = survivalQuantile(kaplanMeier(times, caught), 0.5);
+    return median < Number.POSITIVE_INFINITY ? median : null;
+  }
+
+  /** Value of jobs answered whose verdict is open at the horizon, times how long they have been. */
+  function openRisk(): number {
+    let sum = 0;
+    for (let job = 0; job < jobs.table.size; job++) {
+      const answered = jobs.answered.data[job];
+      if (jobs.flow.data[job] < 0 || jobs.closed.data[job] === 1 || answered < 0) continue;
+      sum += jobs.value.data[job] * (engine.now - answered);
+    }
+    return sum;
+  }
+
   return {
     log,
     observer: {
       cheated(task) {
         add('attempted', 1);
-        record.offences.data[tasks.node.data[task]]++;
+        const node = tasks.node.data[task];
+        record.offences.data[node]++;
+        if (record.firstOffence.data[node] < 0) record.firstOffence.data[node] = engine.now;
         acted.data[task] = 0;
       },
       executed(task) {
@@ -156,6 +196,7 @@ function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog
         record.convictions.data[node]++;
         if (tasks.cheat.data[task] === 1) {
           add('detected', 1);
+          if (record.firstCaught.data[node] < 0) record.firstCaught.data[node] = engine.now;
           add('delay', engine.now - tasks.ended.data[task]);
           log.note(task, 'detected');
         } else {
@@ -212,8 +253,9 @@ function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog
         'fraud.wrong_answers_accepted': value('wrong'),
         'fraud.wrong_answers_share': ratio(value('wrong'), value('accepted')),
         'fraud.harm_usd': value('harm'),
-        'fraud.value_at_risk_usd': value('risk') / run.scenario.horizon,
+        'fraud.value_at_risk_usd': (value('risk') + openRisk()) / run.scenario.horizon,
         'fraud.time_to_detection_mean_seconds': ratio(value('delay'), value('detected')),
+        'fraud.time_to_detection_median_seconds': medianDetection(),
         'verification.audits': value('audits'),
       };
     },

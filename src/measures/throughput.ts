@@ -82,7 +82,7 @@ const infos: MetricInfo[] = [
     'slot-seconds of executions that ended',
   ),
   info('chain.blocks', 'blocks', 'total', 'blocks made', 'the whole run'),
-  info('chain.waiting', 'transactions', 'total', 'transactions waiting for a block at the end', 'at the horizon'),
+  info('chain.waiting', 'transactions', 'total', 'transactions sent and not yet final at the end', 'at the horizon'),
 ];
 
 /** Sums per window, one after the other. */

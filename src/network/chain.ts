@@ -8,7 +8,7 @@
  */
 import type { Engine, Handler } from '../engine/engine.ts';
 import { InvariantError } from '../engine/errors.ts';
-import type { F64, I32, Store, Table } from '../engine/state.ts';
+import type { F64, I32, Store, Table, U8 } from '../engine/state.ts';
 import type { Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import type { Validators } from './tables.ts';
@@ -54,6 +54,8 @@ export class Chain {
   /** [0] height, [1] transactions waiting, [2] block (number) being filled in aggregate mode, [3] its gas, [4] blocks without quorum. */
   private readonly cells: F64;
   private readonly priority: F64;
+  /** 1: online for the block under way. */
+  private readonly present: U8;
   private readonly online: (validator: number) => boolean;
   private readonly lottery: () => number;
   private readonly blockKind: number;
@@ -93,6 +95,7 @@ export class Chain {
     while (cells.size < 5) cells.add();
     this.cells = cells.column('value', 'f64');
     this.priority = world.validators.table.column('chain/priority', 'f64');
+    this.present = world.validators.table.column('chain/present', 'u8', 1);
     this.blockKind = this.engine.kind('chain/block', () => this.block(), { priority: BLOCK_PRIORITY });
     this.finalKind = this.engine.kind('chain/final', ((row) => this.final(row)) as Handler, { concurrent: true });
   }
@@ -102,12 +105,12 @@ export class Chain {
     return this.cells.data[0];
   }
 
-  /** Transactions waiting for a block. */
+  /** Transactions sent and not yet final. */
   get waiting(): number {
     return this.cells.data[1];
   }
 
-  /** Blocks that were not final for want of stake online. */
+  /** Times at which no block was made for want of stake online. */
   get halted(): number {
     return this.cells.data[4];
   }
@@ -151,6 +154,7 @@ export class Chain {
     this.gas.data[row] = gas;
     this.payer.data[row] = payer;
     this.next.data[row] = -1;
+    this.cells.data[1]++;
     if (this.parameters.mode === 'off') {
       this.final(row);
     } else if (this.parameters.mode === 'aggregate') {
@@ -162,21 +166,13 @@ export class Chain {
       if (list[1] < 0) list[1] = row;
       else this.next.data[list[2]] = row;
       list[2] = row;
-      this.cells.data[1]++;
     }
   }
 
-  /** Counts the blocks made up to and including `time` in `aggregate` mode and deals them to proposers. */
-  endEpoch(time: number): void {
+  /** In `aggregate` mode, counts the blocks made up to and including now and deals them to proposers. */
+  catchUp(): void {
     if (this.parameters.mode !== 'aggregate') return;
-    const next = this.blockAt(time);
-    const height = next * this.parameters.block_time <= time ? next : next - 1;
-    while (this.cells.data[0] < height) {
-      const proposer = this.propose();
-      this.cells.data[0]++;
-      if (proposer >= 0) this.validators.blocks.data[proposer]++;
-      this.facts.emit('block', proposer, this.cells.data[0]);
-    }
+    while ((this.cells.data[0] + 1) * this.parameters.block_time <= this.engine.now) this.make();
   }
 
   /** Stake that votes for a validator: its bond and what is delegated to it. */
@@ -216,29 +212,33 @@ export class Chain {
 
   private block(): void {
     const { parameters } = this;
-    const cells = this.cells.data;
-    cells[0]++;
-    this.engine.at((cells[0] + 1) * parameters.block_time, this.blockKind, 0);
-    const quorate = this.attend();
-    const proposer = this.propose();
-    if (proposer >= 0) this.validators.blocks.data[proposer]++;
-    this.facts.emit('block', proposer, cells[0]);
-    if (!quorate) {
-      cells[4]++;
+    this.engine.at((this.blockAt(this.engine.now) + 1) * parameters.block_time, this.blockKind, 0);
+    if (!this.attend()) {
+      this.cells.data[4]++;
       return;
     }
+    const proposer = this.make();
     const list = this.list.data;
     let room = parameters.gas_limit;
-    while (list[1] >= 0 && this.gas.data[list[1]] <= room) {
+    // A transaction sent under a higher limit than today's has a block to itself.
+    while (list[1] >= 0 && (this.gas.data[list[1]] <= room || room === parameters.gas_limit)) {
       const row = list[1];
       room -= this.gas.data[row];
       list[1] = this.next.data[row];
-      cells[1]--;
       this.payGas(row, proposer);
       if (parameters.finality === 0) this.final(row);
       else this.engine.after(parameters.finality, this.finalKind, row);
     }
     if (list[1] < 0) list[2] = -1;
+  }
+
+  /** One more block; returns its proposer, -1 when nobody has power. */
+  private make(): number {
+    const proposer = this.propose();
+    const height = ++this.cells.data[0];
+    if (proposer >= 0) this.validators.blocks.data[proposer]++;
+    this.facts.emit('block', proposer, height);
+    return proposer;
   }
 
   /** Notes who misses this block; true when more than the quorum of power is online (or nobody has power). */
@@ -249,7 +249,9 @@ export class Chain {
     for (let v = 0; v < validators.table.size; v++) {
       const power = this.power(v);
       total += power;
-      if (this.online(v)) present += power;
+      const online = this.online(v);
+      this.present.data[v] = online ? 1 : 0;
+      if (online) present += power;
       else validators.missed.data[v]++;
     }
     return total === 0 || present > this.parameters.quorum * total;
@@ -257,29 +259,38 @@ export class Chain {
 
   /**
    * Who proposes: CometBFT's weighted round robin (each block everyone gains its power, the highest proposes and loses
-   * the total; ties to the lowest index), or a lottery by power. -1 when nobody has power.
+   * the total; ties to the lowest index), or a lottery by power. One who is offline misses its turn, and the next is
+   * asked in the same block. -1 when nobody online has power.
    */
   private propose(): number {
     const n = this.validators.table.size;
     let total = 0;
-    for (let v = 0; v < n; v++) total += this.power(v);
-    if (total === 0) return -1;
+    let online = 0;
+    for (let v = 0; v < n; v++) {
+      total += this.power(v);
+      if (this.present.data[v] === 1) online += this.power(v);
+    }
+    if (online === 0) return -1;
     if (this.parameters.proposer === 'lottery') {
-      let point = this.lottery() * total;
-      for (let v = 0; v < n; v++) {
+      let point = this.lottery() * online;
+      let last = -1;
+      for (let v = 0; v < n && point >= 0; v++) {
+        if (this.present.data[v] === 0 || this.power(v) === 0) continue;
+        last = v;
         point -= this.power(v);
-        if (point < 0) return v;
       }
-      return n - 1;
+      return last;
     }
     const priority = this.priority.data;
-    let best = 0;
-    for (let v = 0; v < n; v++) {
-      priority[v] += this.power(v);
-      if (priority[v] > priority[best]) best = v;
+    for (;;) {
+      let best = 0;
+      for (let v = 0; v < n; v++) {
+        priority[v] += this.power(v);
+        if (priority[v] > priority[best]) best = v;
+      }
+      priority[best] -= total;
+      if (this.present.data[best] === 1) return best;
     }
-    priority[best] -= total;
-    return best;
   }
 
   private payGas(row: number, proposer: number): void {
@@ -295,6 +306,7 @@ export class Chain {
     this.owner.data[row] = -1;
     this.next.data[row] = this.list.data[0];
     this.list.data[0] = row;
+    this.cells.data[1]--;
     this.owners[owner](subject);
   }
 

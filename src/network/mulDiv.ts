@@ -6,7 +6,7 @@
 
 const SPLIT = 134217729; // 2^27 + 1
 /** Below this c every remainder met on the way is an exact double. */
-const FAST = 2 ** 51;
+const FAST = 2251799813685248; // 2^51
 
 /** a * b = p + productError(a, b, p), exactly, for p = a * b rounded. */
 function productError(a: number, b: number, p: number): number {

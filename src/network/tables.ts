@@ -179,6 +179,8 @@ export class Jobs {
   readonly arrived: F64;
   /** Seconds of work at speed 1. */
   readonly size: F64;
+  /** Wiring under which the job came: what verifies it does not change in mid-job. */
+  readonly book: I32;
   /** USD of harm if the answer is wrong. */
   readonly value: F64;
   /** Row of the model's bank. */
@@ -211,6 +213,7 @@ export class Jobs {
     this.number = this.table.column('number', 'f64');
     this.arrived = this.table.column('arrived', 'f64');
     this.size = this.table.column('size', 'f64');
+    this.book = this.table.column('book', 'i32');
     this.value = this.table.column('value', 'f64');
     this.input = this.table.column('input', 'i32');
     this.live = this.table.column('live', 'u8');
@@ -269,6 +272,8 @@ export class Tasks {
   readonly started: F64;
   /** When its output was handed in; -1 before. */
   readonly ended: F64;
+  /** 1: reports what the task that it checks reported, without looking. */
+  readonly echo: U8;
   /** 1: ground truth, a cheating class. */
   readonly cheat: U8;
   readonly convicted: U8;
@@ -292,6 +297,7 @@ export class Tasks {
     this.submitted = this.table.column('submitted', 'f64');
     this.started = this.table.column('started', 'f64', -1);
     this.ended = this.table.column('ended', 'f64', -1);
+    this.echo = this.table.column('echo', 'u8');
     this.cheat = this.table.column('cheat', 'u8');
     this.convicted = this.table.column('convicted', 'u8');
     this.sibling = this.table.column('sibling', 'i32', -1);
@@ -308,6 +314,7 @@ export class Tasks {
     this.checks.data[task] = -1;
     this.started.data[task] = -1;
     this.ended.data[task] = -1;
+    this.echo.data[task] = 0;
     this.cheat.data[task] = 0;
     this.convicted.data[task] = 0;
     this.next.data[task] = -1;

@@ -22,6 +22,8 @@ export function crossCheck(tree: TreeNode, scenario: PartialScenario, problems: 
   adversaries(scenario, report);
   participants(tree, scenario, report);
   minimumStake(scenario, report);
+  gas(scenario, report);
+  attendance(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],
@@ -143,6 +145,7 @@ function models({ models: listed }: PartialScenario, report: Report): void {
 }
 
 function adversaries({ adversaries: attacks, nodes }: PartialScenario, report: Report): void {
+  const held: { group: string | undefined; wanted: number }[] = [];
   for (const [i, attack] of (attacks ?? []).entries()) {
     if (!attack) continue;
     if (attack.share === undefined && attack.count === undefined)
@@ -152,6 +155,24 @@ function adversaries({ adversaries: attacks, nodes }: PartialScenario, report: R
     const groups = (nodes ?? []).filter((group) => attack.group === undefined || group?.group === attack.group);
     if (!nodes || groups.length === 0 || groups.includes(undefined)) continue;
     const there = groups.reduce((sum, group) => sum + group!.count, 0);
+    const wanted = attack.count ?? Math.round((attack.share ?? 0) * there);
+    held.push({ group: attack.group, wanted });
+    const taken = held.reduce(
+      (sum, one) => sum + (attack.group === undefined || one.group === attack.group ? one.wanted : 0),
+      0,
+    );
+    if (attack.count === undefined && taken > there)
+      report({
+        path: ['adversaries', i, 'share'],
+        message: `is ${attack.share}, which makes ${taken} held nodes with those of the adversaries before it`,
+        expected: `at most ${there} in all, the nodes that there are`,
+      });
+    if (attack.count !== undefined && taken > there && attack.count <= there)
+      report({
+        path: ['adversaries', i, 'count'],
+        message: `is ${attack.count}, which makes ${taken} held nodes with those of the adversaries before it`,
+        expected: `at most ${there} in all, the nodes that there are`,
+      });
     if (attack.count !== undefined && attack.count > there)
       report({
         path: ['adversaries', i, 'count'],
@@ -198,5 +219,32 @@ function minimumStake({ incentives, nodes }: PartialScenario, report: Report): v
         path: ['nodes', i, 'stake'],
         message: `is ${group.stake.value} tokens`,
         expected: `at least the minimum stake, ${least} tokens`,
+      });
+}
+
+/** A transaction that needs more gas than a block has would wait for ever. */
+function gas({ chain, flows }: PartialScenario, report: Report): void {
+  if (!chain || chain.mode === 'off') return;
+  for (const [i, flow] of (flows ?? []).entries()) {
+    const settlement = flow?.settlement;
+    const needed = settlement?.params.gas;
+    if (settlement && typeof needed === 'number' && needed > chain.gas_limit)
+      report({
+        path: ['flows', i, 'settlement', settlement.rule, 'gas'],
+        message: `is ${needed}, more than a block has`,
+        expected: `at most chain.gas_limit, ${chain.gas_limit}`,
+      });
+  }
+}
+
+/** Who is offline for which block is known only where blocks are simulated one by one. */
+function attendance({ chain, validators }: PartialScenario, report: Report): void {
+  if (chain?.mode !== 'aggregate') return;
+  for (const [i, group] of (validators ?? []).entries())
+    if (group && group.uptime < 1)
+      report({
+        path: ['validators', i, 'uptime'],
+        message: `is ${group.uptime}, and chain.mode is aggregate`,
+        expected: '1, or chain.mode: on',
       });
 }

@@ -116,8 +116,8 @@ export interface Flow {
   willingness?: DistributionSpec;
   /** Sojourn time within which a job counts as goodput, seconds. */
   objective?: number;
+  /** How often a request to a node that is gone is sent again to another. */
   retries: number;
-  mode?: 'vanilla' | 'tee' | 'zkml';
 }
 
 export interface Verification {

@@ -2,6 +2,7 @@
 
 import type { Decisions, View } from '../agents/contract.ts';
 import { adversaries as registry } from '../agents/index.ts';
+import { InvariantError } from '../engine/errors.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -32,11 +33,18 @@ export class Adversaries {
     scenario.adversaries.forEach((adversary, index) => {
       const group = adversary.group === undefined ? -1 : scenario.nodes.findIndex((g) => g.group === adversary.group);
       const draw = this.world.draw('adversary', adversary.name, 'holds');
-      const free = Array.from({ length: nodes.table.size }, (_, node) => node)
-        .filter((node) => (group < 0 || nodes.group.data[node] === group) && nodes.adversary.data[node] < 0)
+      const members = Array.from({ length: nodes.table.size }, (_, node) => node).filter(
+        (node) => group < 0 || nodes.group.data[node] === group,
+      );
+      const free = members
+        .filter((node) => nodes.adversary.data[node] < 0)
         .map((node) => ({ node, lot: draw.uniform(node, 0) }))
         .sort((a, b) => a.lot - b.lot);
-      const count = adversary.count ?? Math.round((adversary.share ?? 0) * free.length);
+      const count = adversary.count ?? Math.round((adversary.share ?? 0) * members.length);
+      if (count > free.length)
+        throw new InvariantError(
+          `adversary ${adversary.name} is to hold ${count} nodes, but only ${free.length} are held by nobody yet`,
+        );
       for (const { node } of free.slice(0, count)) {
         nodes.adversary.data[node] = index;
         operators.adversary.data[nodes.operator.data[node]] = index;

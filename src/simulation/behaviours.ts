@@ -16,6 +16,9 @@ export interface ProfileSet {
   live?: Record<string, Profile>;
 }
 
+/** The behaviour that is every model's reference class. */
+export const REFERENCE = 0;
+
 export class Behaviours {
   readonly banks: readonly Bank[];
   private readonly live: readonly (Bank | undefined)[];
@@ -44,7 +47,8 @@ export class Behaviours {
         profile(set.profiles, model.name) ?? abstractBank({ name: model.name, disagreement: model.disagreement }),
     );
     this.live = scenario.models.map((model) => profile(set.live, model.name));
-    this.classes = scenario.models.map(() => []);
+    this.names.push('');
+    this.classes = scenario.models.map(() => [0]);
     this.costs = this.banks.map((bank) => Float64Array.from(bank.classes, (one) => one.cost));
     this.cheats = this.banks.map((bank) => Uint8Array.from(bank.classes, (one) => (one.kind === 'cheat' ? 1 : 0)));
     this.madeUp = this.banks.map((bank) => bank.classNames.indexOf('made-up'));

@@ -46,7 +46,7 @@ export class Epochs {
   private end(): void {
     const { world, cells, reasons } = this;
     const epoch = cells.data[0];
-    this.chain.endEpoch(world.engine.now);
+    this.chain.catchUp();
     const due = this.emission.due(epoch) + cells.data[1];
     const whole = Math.floor(due);
     cells.data[1] = due - whole;

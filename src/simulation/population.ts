@@ -9,13 +9,13 @@ import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { ACTIVE, EXITED } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { Behaviours } from './behaviours.ts';
+import { type Behaviours, REFERENCE } from './behaviours.ts';
 
 /** Fills an empty world with a scenario's parties. */
 export function populate(world: World, scenario: Scenario, behaviours: Behaviours): void {
   operators(world, scenario);
   nodes(world, scenario, behaviours);
-  validators(world, scenario, behaviours);
+  validators(world, scenario);
   delegators(world, scenario);
   clients(world, scenario);
   genesis(world, scenario);
@@ -95,7 +95,7 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
   });
 }
 
-function validators(world: World, scenario: Scenario, behaviours: Behaviours): void {
+function validators(world: World, scenario: Scenario): void {
   const { validators, executors } = world.tables;
   scenario.validators.forEach((group, g) => {
     const control = controller(world, scenario, group.operator);
@@ -108,7 +108,7 @@ function validators(world: World, scenario: Scenario, behaviours: Behaviours): v
       executors.slots.data[executor] = group.slots;
       executors.speed.data[executor] = group.speed;
       executors.service.data[executor] = scenario.nodes.length;
-      executors.runtime.data[executor] = behaviours.behaviour(behaviours.banks[0].classNames[0]);
+      executors.runtime.data[executor] = REFERENCE;
       validators.group.data[validator] = g;
       validators.operator.data[validator] = operator;
       validators.executor.data[validator] = executor;

@@ -99,7 +99,7 @@ export class Simulation {
   /** Settles what is left at the horizon: blocks since the last epoch are counted, debts bought back, and the books must close. */
   finish(): void {
     this.guard(() => {
-      this.chain.endEpoch(this.world.engine.now);
+      this.chain.catchUp();
       this.epochs.purchases();
       this.world.ledger.close();
     });
@@ -142,7 +142,7 @@ export class Simulation {
       return step();
     } catch (error) {
       const { engine, seed } = this.world;
-      const moment = { event: `number ${engine.count}`, time: engine.now, seed };
+      const moment = { event: engine.handled, time: engine.now, seed };
       if (error instanceof InvariantError) throw error.at(moment);
       throw new InvariantError(error instanceof Error ? error.message : String(error), moment, { cause: error });
     }

@@ -59,7 +59,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
 
   const arrivals: Slots['arrivals'][] = [];
   let firstClient = 0;
-  life.flows = scenario.flows.map((flow, f) => {
+  const flows = scenario.flows.map((flow, f) => {
     const scope = { flow: f, name: flow.name };
     const verification = bind('verification', flow.verification, scope);
     directory.require(f, verification.needsEnclave);
@@ -71,6 +71,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     firstClient += flow.clients;
     return { routing, verification, settlement, pricing, ...luck(parts, scenario, flow, f, clients, terms) };
   });
+  life.open(flows);
   return arrivals;
 }
 
@@ -118,6 +119,7 @@ function luck(
   const live = behaviours.isLive(model) ? scenario.inference.sample : 0;
   return {
     model,
+    retries: flow.retries,
     fees: new Fees(
       world.ledger,
       scenario.incentives.fees,

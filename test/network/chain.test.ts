@@ -67,7 +67,7 @@ function network(terms: Partial<ChainParameters>, powers: number[] = [1], online
     run(until: number) {
       chain.start();
       engine.run(until);
-      chain.endEpoch(until);
+      chain.catchUp();
       return final;
     },
   };

@@ -39,8 +39,11 @@ export const sticky = defineRule({
         const n = roster.count;
         if (n === 0) return -1;
         const fresh = roster.at(Math.floor(draw.uniform(jobs.number.data[job], attempt) * n));
-        kept.data[client] = fresh;
-        until.data[client] = now + recheck;
+        // A further copy of a job is no reason to leave one's own node; that it is gone is.
+        if (node < 0 || !roster.includes(node)) {
+          kept.data[client] = fresh;
+          until.data[client] = now + recheck;
+        }
         return fresh;
       },
     };

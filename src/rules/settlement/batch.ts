@@ -35,8 +35,8 @@ export const batch = defineRule({
     const next = tickets.column('next', 'i32', -1);
     const free = b.cells('free', 'i32', 1, -1);
     const open = b.cells('open', 'f64', 4, -1);
-    // 0: no check is pending. One check at a time: it looks again when the batch has moved on.
-    const checking = b.cells('checking', 'u8');
+    // When the next check is due; -1: none is pending. A check that has been overtaken by an earlier one does nothing.
+    const checkAt = b.cells('checkAt', 'f64', 1, -1);
     const owner = b.chain.sender(`settlement/batch/${b.scope.name}`, (head) => {
       for (let ticket = head; ticket >= 0; ) {
         life.proved(flow, answered.data[ticket], weight.data[ticket]);
@@ -57,14 +57,15 @@ export const batch = defineRule({
       return Math.min(open.data[TOUCHED] + idle, open.data[OPENED] + age);
     }
     const check = b.event('check', () => {
-      checking.data[0] = 0;
+      if (engine.now !== checkAt.data[0]) return;
+      checkAt.data[0] = -1;
       if (open.data[COUNT] <= 0) return;
       if (engine.now >= due()) send();
       else watch();
     });
     function watch(): void {
-      checking.data[0] = 1;
-      engine.at(Math.max(due(), engine.now), check, flow);
+      checkAt.data[0] = Math.max(due(), engine.now);
+      engine.at(checkAt.data[0], check, flow);
     }
 
     return {
@@ -85,7 +86,7 @@ export const batch = defineRule({
         open.data[TOUCHED] = now;
         open.data[COUNT]++;
         if (open.data[COUNT] >= items) send();
-        else if (checking.data[0] === 0) watch();
+        else if (checkAt.data[0] < 0 || due() < checkAt.data[0]) watch();
       },
     };
   },

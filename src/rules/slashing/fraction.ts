@@ -3,8 +3,12 @@ import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
 import { share } from '../../language/share.ts';
 import { OFFENCES } from '../../network/facts.ts';
+import { mulDiv } from '../../network/mulDiv.ts';
 import { EXITED } from '../../network/tables.ts';
 import { defineRule } from '../contract.ts';
+
+/** Shares are whole parts per 10^9. */
+const WHOLE = 1_000_000_000;
 
 const destination = z
   .strictObject({
@@ -35,6 +39,9 @@ export const fraction = defineRule({
     const { tasks, nodes, jobs, clients } = tables;
     const last = b.column(nodes.table, 'last', 'f64', -1);
     const reason = ledger.reason('slash');
+    const taken = Math.round(part * WHOLE);
+    const toVictim = Math.round(to.victim * WHOLE);
+    const toTreasury = Math.min(Math.round(to.treasury * WHOLE), WHOLE - toVictim);
     const punished = OFFENCES.map((offence) => offences.includes(offence));
     return {
       convicted(task, offence) {
@@ -44,10 +51,11 @@ export const fraction = defineRule({
         if (window > 0 && last.data[node] >= 0 && now - last.data[node] < window) return;
         last.data[node] = now;
         const bond = nodes.bond.data[node];
-        const amount = Math.floor(ledger.balance(bond) * part);
+        const amount = mulDiv(ledger.balance(bond), taken, WHOLE);
         if (amount > 0) {
-          const victim = Math.floor(amount * to.victim);
-          const treasury = Math.floor(amount * to.treasury);
+          // Telescoping floors: what is rounded off one part goes to the next that has a share, and nothing is left over.
+          const victim = mulDiv(amount, toVictim, WHOLE);
+          const treasury = mulDiv(amount, toVictim + toTreasury, WHOLE) - victim;
           const client = clients.wallet.data[jobs.client.data[tasks.job.data[task]]];
           ledger.move(bond, client, victim, reason);
           ledger.move(bond, b.pots.treasury, treasury, reason);

@@ -50,7 +50,7 @@ export const redundantMajority = defineRule({
         else
           for (let other = jobs.tasks.data[job]; other >= 0; other = tasks.sibling.data[other])
             if (other !== accepted && !life.agree(accepted, other)) life.convict(other, offence);
-        life.close(job, true);
+        life.close(job, accepted >= 0);
       },
       audited() {},
     };

@@ -7,6 +7,9 @@ import { AUDIT } from '../../network/tables.ts';
 import { defineRule } from '../contract.ts';
 import { jobHook } from '../hooks.ts';
 
+/** Draws tried per auditor, so that each of those who may audit has the same chance. */
+const TRIES = 64;
+
 export const sampling = defineRule({
   slot: 'verification',
   name: 'sampling',
@@ -40,13 +43,16 @@ export const sampling = defineRule({
     function auditor(job: number, k: number): number {
       const n = by === 'nodes' ? roster.count : validators.table.size;
       if (n === 0) return -1;
-      const start = Math.floor(choose.uniform(jobs.number.data[job], k) * n);
-      for (let step = 0; step < n; step++) {
-        const place = (start + step) % n;
-        const executor = by === 'nodes' ? nodes.executor.data[roster.at(place)] : validators.executor.data[place];
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        const executor = at(Math.floor(choose.uniform(jobs.number.data[job], k * TRIES + attempt) * n));
         if (!serves(job, executor)) return executor;
       }
+      // Nearly everyone serves the job already: take the first who does not.
+      for (let place = 0; place < n; place++) if (!serves(job, at(place))) return at(place);
       return -1;
+    }
+    function at(place: number): number {
+      return by === 'nodes' ? nodes.executor.data[roster.at(place)] : validators.executor.data[place];
     }
     function serves(job: number, executor: number): boolean {
       for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])

@@ -43,10 +43,11 @@ export const flow = ({ rules }: Registries) =>
         positive: true,
         description: 'An answer within this time counts as goodput.',
       }).optional(),
-      retries: z.int().min(0).max(1000).describe('How often a failed job is tried again elsewhere.').default(0),
-      mode: z
-        .enum(['vanilla', 'tee', 'zkml'])
-        .describe('Mode that its jobs ask for; only nodes that offer it are eligible.')
-        .optional(),
+      retries: z
+        .int()
+        .min(0)
+        .max(1000)
+        .describe('How often a request to a node that is gone is sent again to another.')
+        .default(0),
     })
     .describe('A flow of jobs from clients.');
