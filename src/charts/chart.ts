@@ -11,9 +11,13 @@ export interface Drawing {
   reading: string;
 }
 
+/** The question of the report that a chart helps to answer. */
+export type Question = 'computed' | 'trusted' | 'value' | 'efficiency';
+
 export interface Chart {
   /** File name without ending. */
   name: string;
+  question: Question;
   draw(result: Result): Drawing | null;
 }
 

@@ -149,6 +149,7 @@ export function distanceCharts(result: Result): Chart[] {
   const models = [...new Set(result.distances.map((row) => row.model))];
   return models.map((model) => ({
     name: models.length === 1 ? 'distances' : `distances-${model.replace(/[^A-Za-z0-9-]+/g, '-')}`,
+    question: 'trusted',
     draw(of) {
       const rows = of.distances.filter((row) => row.model === model);
       const spec = draw(of, model, rows);

@@ -15,6 +15,7 @@ const COLOURS = [OKABE_ITO.green, OKABE_ITO.yellow, OKABE_ITO.vermillion];
 
 export const fraud: Chart = {
   name: 'fraud',
+  question: 'trusted',
   draw(result) {
     const { horizon } = result.manifest.scenario;
     const attempted = estimateOf(result, METRICS.attempted);

@@ -5,6 +5,7 @@ import { METRICS, tellEstimate } from './metrics.ts';
 
 export const gini: Chart = {
   name: 'gini',
+  question: 'computed',
   draw(result) {
     const spec = drawBands(result, {
       title: 'Gini coefficient of revenue over time: 0 is equal, 1 is all in one hand',

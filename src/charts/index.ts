@@ -1,7 +1,7 @@
 /** Which charts does a result have? Those of the list below that have something to draw, rendered. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Result } from '../results/result.ts';
-import type { Chart } from './chart.ts';
+import type { Chart, Question } from './chart.ts';
 import { distanceCharts } from './distances.ts';
 import { fraud } from './fraud.ts';
 import { gini } from './gini.ts';
@@ -17,6 +17,7 @@ import { valueFlow } from './valueFlow.ts';
 export interface RenderedChart {
   /** File name without ending. */
   name: string;
+  question: Question;
   spec: TopLevelSpec;
   /** One sentence with the numbers that matter. */
   reading: string;
@@ -27,7 +28,7 @@ export interface RenderedChart {
 /** In the order of the report's questions. */
 export function chartsOf(result: Result): Chart[] {
   const trust = [fraud, ...distanceCharts(result), timeToProof];
-  return [throughput, latency, lorenz, nakamoto, gini, ...trust, valueFlow, revenue];
+  return [lorenz, nakamoto, gini, ...trust, valueFlow, revenue, throughput, latency];
 }
 
 /** Draws every chart that is not empty; the same bytes for the same result. */
@@ -37,7 +38,7 @@ export async function renderCharts(result: Result): Promise<RenderedChart[]> {
     const drawing = chart.draw(result);
     if (drawing === null) continue;
     const svg = await renderSvg(drawing.spec, chart.name);
-    rendered.push({ name: chart.name, ...drawing, svg, png: renderPng(svg) });
+    rendered.push({ name: chart.name, question: chart.question, ...drawing, svg, png: renderPng(svg) });
   }
   return rendered;
 }

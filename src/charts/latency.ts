@@ -5,6 +5,7 @@ import { METRICS, tellEstimate } from './metrics.ts';
 
 export const latency: Chart = {
   name: 'latency',
+  question: 'efficiency',
   draw(result) {
     const spec = drawBands(result, {
       title: 'Latency over time: from a client’s request to its answer',

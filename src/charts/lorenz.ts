@@ -6,6 +6,7 @@ import { type Holder, identities, operators } from './parties.ts';
 import { SERIES_COLOURS } from './theme.ts';
 
 type Quantity = 'jobs' | 'revenue' | 'stake';
+const STROKES = [5, 3, 1.5];
 const QUANTITIES: readonly Quantity[] = ['jobs', 'revenue', 'stake'];
 
 /** Points of a curve beyond this are thinned: no eye sees them, and the file stays small. */
@@ -44,6 +45,7 @@ function topTenth(holders: readonly Holder[], quantity: Quantity): number | null
 
 export const lorenz: Chart = {
   name: 'lorenz',
+  question: 'computed',
   draw(result) {
     const parties = { node: identities(result), operator: operators(result) };
     const panels = (['node', 'operator'] as const).map((per) => ({
@@ -96,24 +98,22 @@ export const lorenz: Chart = {
               y: { field: 'amount', type: 'quantitative' as const },
             },
           },
-          {
-            data: { values: panel.values as unknown as Record<string, unknown>[] },
-            mark: { type: 'line' as const },
+          // A layer each, wide below narrow: curves that coincide, as of revenue and jobs at one price, stay visible.
+          ...domain.map((quantity, k) => ({
+            data: {
+              values: panel.values.filter((value) => value.quantity === quantity) as unknown as Record<
+                string,
+                unknown
+              >[],
+            },
+            mark: { type: 'line' as const, strokeWidth: STROKES[k]! },
             encoding: {
               x: { field: 'holders', type: 'quantitative' as const, title: 'share of holders, poorest first', axis },
               y: { field: 'amount', type: 'quantitative' as const, title: 'share of the amount', axis },
               color: { ...color, legend: i === 0 ? legend : null },
-              // Curves that coincide, as revenue and jobs do at one price, stay visible below each other.
-              strokeWidth: {
-                field: 'quantity',
-                type: 'ordinal' as const,
-                scale: { domain: [...QUANTITIES], range: [5, 3, 1.5] },
-                legend: null,
-              },
-              detail: { field: 'quantity', type: 'nominal' as const },
               order: { field: 'holders', type: 'quantitative' as const },
             },
-          },
+          })),
         ],
       })),
     };

@@ -5,6 +5,7 @@ import { METRICS, tellEstimate } from './metrics.ts';
 
 export const nakamoto: Chart = {
   name: 'nakamoto',
+  question: 'computed',
   draw(result) {
     const spec = drawBands(result, {
       title: 'Nakamoto coefficient over time: fewest operators with more than half of all revenue',

@@ -1,5 +1,8 @@
 /** How are numbers, money and times told to a reader? Three significant digits, no more; units always said. */
 
+/** Keeps a number and its unit on one line. */
+const NBSP = '\u00a0';
+
 /** At most `digits` significant digits, thousands apart by commas; never an exponent between 1e-4 and 1e12. */
 export function tell(value: number | null, digits = 3): string {
   if (value === null || !Number.isFinite(value)) return '–';
@@ -28,7 +31,7 @@ export function powerOfTen(exponent: number): string {
 
 /** A share as percent: 0.1234 as 12.3 %. */
 export function tellShare(value: number | null): string {
-  return value === null ? '–' : `${tell(value * 100)} %`;
+  return value === null ? '–' : `${tell(value * 100)}${NBSP}%`;
 }
 
 export interface TimeUnit {
@@ -45,18 +48,18 @@ const UNITS: TimeUnit[] = [
   { name: 's', label: 'seconds', seconds: 1 },
 ];
 
-/** The unit that shows `seconds` as 3 or more of them, e.g. 1 h in minutes and 24 h in hours. */
+/** The unit that shows `seconds` as 6 or more of them, e.g. 3 h in minutes and 24 h in hours. */
 export function timeUnit(seconds: number): TimeUnit {
-  return UNITS.find((unit) => seconds >= 3 * unit.seconds) ?? UNITS[3]!;
+  return UNITS.find((unit) => seconds >= 6 * unit.seconds) ?? UNITS[3]!;
 }
 
 /** In the largest unit that gives a whole number: 90 s, 2 h, 30 d; 20 ms; 4.21 h where there is none. */
 export function tellDuration(seconds: number | null): string {
   if (seconds === null) return '–';
-  if (seconds !== 0 && Math.abs(seconds) < 0.1) return `${tell(seconds * 1000)} ms`;
+  if (seconds !== 0 && Math.abs(seconds) < 0.1) return `${tell(seconds * 1000)}${NBSP}ms`;
   const whole = UNITS.find((unit) => seconds > 0 && Number.isInteger(seconds / unit.seconds));
   const unit = whole ?? timeUnit(seconds);
-  return `${tell(seconds / unit.seconds)} ${unit.name}`;
+  return `${tell(seconds / unit.seconds)}${NBSP}${unit.name}`;
 }
 
 /** Base units as whole tokens. */

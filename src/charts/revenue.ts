@@ -10,6 +10,7 @@ const LABELS = { honest: 'honest', cheats: 'with nodes of an adversary', others:
 
 export const revenue: Chart = {
   name: 'revenue-by-operator',
+  question: 'value',
   draw(result) {
     const all = operators(result).sort((a, b) => b.revenue - a.revenue);
     const total = all.reduce((sum, holder) => sum + holder.revenue, 0);
@@ -82,11 +83,17 @@ export const revenue: Chart = {
     };
     const share = all[0]!.revenue / total;
     const fair = 1 / all.length;
+    const cheats = all.filter((holder) => holder.cheats);
+    const taken = cheats.reduce((sum, holder) => sum + holder.revenue, 0) / total;
+    const ofCheats =
+      cheats.length === 0
+        ? ''
+        : ` The ${cheats.length} with nodes of an adversary have ${tellShare(taken)}, with ${tellShare(cheats.length / all.length)} of the operators.`;
     return {
       spec,
       reading:
         `The operator that earns most has ${tellShare(share)} of all revenue; ` +
-        `an equal share of ${tell(all.length, 6)} would be ${tellShare(fair)}.`,
+        `an equal share of ${tell(all.length, 6)} would be ${tellShare(fair)}.${ofCheats}`,
     };
   },
 };

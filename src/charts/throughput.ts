@@ -5,6 +5,7 @@ import { METRICS, tellEstimate } from './metrics.ts';
 
 export const throughput: Chart = {
   name: 'throughput',
+  question: 'efficiency',
   draw(result) {
     const spec = drawBands(result, {
       title: 'Throughput over time',

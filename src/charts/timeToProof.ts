@@ -5,6 +5,7 @@ import { METRICS, tellEstimate } from './metrics.ts';
 
 export const timeToProof: Chart = {
   name: 'time-to-proof',
+  question: 'trusted',
   draw(result) {
     const spec = drawBands(result, {
       title: 'Time to proof: from an answer to its finality on the chain',

@@ -55,10 +55,11 @@ const ORDER = [
 const place = (role: string): number => (ORDER.includes(role) ? ORDER.indexOf(role) : ORDER.length);
 
 /** Endowments at the start are no payments. */
-const isGenesis = (flow: Flow): boolean => flow.reason === 'genesis';
+export const isGenesis = (flow: Flow): boolean => flow.reason === 'genesis';
 
 export const valueFlow: Chart = {
   name: 'value-flow',
+  question: 'value',
   draw(result) {
     const flows = tokenFlows(result).filter((flow) => !isGenesis(flow));
     if (flows.length === 0) return null;
@@ -126,7 +127,8 @@ export const valueFlow: Chart = {
         },
       ],
     };
-    const top = flows[0]!;
+    // What clients bring in from outside goes on to others: the largest payment within the network is told.
+    const top = flows.find((flow) => flow.from !== 'outside') ?? flows[0]!;
     return {
       spec,
       reading: `The largest flow is ${top.reason} from ${top.from} to ${top.to}: ${tell(top.amount)} ${symbol}.`,

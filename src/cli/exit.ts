@@ -15,11 +15,12 @@ export async function finish(body: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await body();
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = exitCodeOf(error);
   }
 }
 
-function report(error: unknown): number {
+/** Says on stderr what went wrong; the exit code for it. */
+export function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) {
     process.stderr.write(`${String(error)}\n`);
     return EXIT.failed;

@@ -9,11 +9,15 @@ import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { validate } from './commands/validate.ts';
-import { EXIT } from './exit.ts';
+import { exitCodeOf, UsageError } from './exit.ts';
 
 /** Parses the arguments and runs the command; sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  await program(args).parseAsync();
+  try {
+    await program(args).parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
 }
 
 function program(args: readonly string[]): Argv {
@@ -36,9 +40,12 @@ function program(args: readonly string[]): Argv {
     .version(verisimVersion())
     .help()
     .wrap(Math.min(100, process.stderr.columns ?? 100))
+    .exitProcess(false)
     .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
-      process.stderr.write(`${message}\nverisim --help lists the commands and their options.\n`);
-      process.exit(EXIT.badInput);
+      throw (
+        error ??
+        new UsageError(`${message}
+verisim --help lists the commands and their options.`)
+      );
     });
 }

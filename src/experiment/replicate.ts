@@ -2,7 +2,10 @@
  * How are R replications run on all cores? Replication r (1..R) draws from the seed `seed/r` and from nothing else, so
  * that results are the same however many threads there are, and come back in the order of r.
  */
+import { setMaxListeners } from 'node:events';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { pathToFileURL } from 'node:url';
 import type { RunRecord } from '../measures/record.ts';
 import type { ProfileSet } from '../measures/run.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -58,24 +61,34 @@ async function inThreads(
     minThreads: threads,
     maxThreads: threads,
     workerData: { ...shared, progress } satisfies Shared,
-    execArgv: fromSource ? ['--import', 'tsx'] : [],
+    execArgv: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
   });
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   options.signal?.addEventListener('abort', abort);
   if (options.signal?.aborted) abort();
-  const watch = setInterval(() => {
-    let perMille = 0;
-    for (let r = 0; r < total; r++) perMille += Atomics.load(progress, r);
-    options.onProgress?.(perMille / 1000, total);
-  }, WATCH_MS);
+  // Every queued replication listens to the signal.
+  setMaxListeners(0, stop.signal);
   const finished = new Map<number, RunRecord>();
+  const show = (): void => {
+    let underWay = 0;
+    for (let r = 0; r < total; r++) if (!finished.has(r + 1)) underWay += Math.min(999, Atomics.load(progress, r));
+    options.onProgress?.(finished.size + underWay / 1000, total);
+  };
+  const watch = setInterval(show, WATCH_MS);
   let firstError: Error | undefined;
+  // A thread that dies, say of memory; after a stop, an answer that nobody waits for any more.
+  pool.on('error', (error: Error) => {
+    if (stop.signal.aborted) return;
+    firstError = error;
+    stop.abort();
+  });
   const one = async (replication: number): Promise<void> => {
     try {
       const outcome = await pool.run({ replication }, { signal: stop.signal });
       if ('failure' in outcome) throw restoreFailure(outcome.failure);
       finished.set(replication, outcome.record);
+      show();
     } catch (error) {
       if (stop.signal.aborted) return;
       firstError = error as Error;
@@ -90,7 +103,6 @@ async function inThreads(
     await pool.destroy();
   }
   if (firstError !== undefined) throw firstError;
-  options.onProgress?.(finished.size, total);
   const records = [...finished].sort((a, b) => a[0] - b[0]).map(([, record]) => record);
   return { records, interrupted: finished.size < total };
 }

@@ -30,7 +30,7 @@ class Teller {
 
   share = (name: Name): string => {
     const text = tellEstimate(this.result, METRICS[name], 100);
-    return text.includes('[') ? text.replace(' [', ' % [') : `${text} %`;
+    return text.includes('[') ? text.replace(' [', '\u00a0% [') : `${text}\u00a0%`;
   };
 
   /** The sentence, if all of `names` are known. */
@@ -42,10 +42,13 @@ class Teller {
 const people = (count: string): string => `${count} ${count === '1' ? 'operator' : 'operators'}`;
 
 function computed(t: Teller): string[] {
-  const operators = t.result.entities.filter((row) => row.role === 'operator').length;
-  const nodes = t.result.entities.filter((row) => row.role === 'node').length;
-  const who =
-    nodes === 0 ? [] : [`${tell(nodes, 9)} inference nodes are in the hands of ${people(tell(operators, 9))}.`];
+  const crowd = (role: 'node' | 'validator', name: string) => {
+    const rows = t.result.entities.filter((row) => row.role === role);
+    const owners = new Set(rows.map((row) => row.operator)).size;
+    return rows.length === 0 ? [] : [`${tell(rows.length, 9)} ${name} by ${people(tell(owners, 9))}`];
+  };
+  const parties = [...crowd('node', 'inference nodes are run'), ...crowd('validator', 'validators')];
+  const who = parties.length === 0 ? [] : [`${parties.join(', ')}.`];
   return [
     ...who,
     ...t.when(
@@ -75,7 +78,8 @@ function trusted(t: Teller): string[] {
     const all = t.mean('attempted');
     if (all === 0)
       return cheats ? 'No fraudulent result was handed in.' : 'Nobody in this scenario cheats: no fraud was attempted.';
-    const part = (name: Name) => `${t.value(name)} ${name} (${tellShare(t.mean(name) / all)})`;
+    const part = (name: Name) =>
+      t.mean(name) === 0 ? `none ${name}` : `${t.value(name)} ${name} (${tellShare(t.mean(name) / all)})`;
     return `Of ${t.value('attempted')} fraudulent results, ${part('detected')}, ${part('missed')}, ${part('pending')}.`;
   });
   return [

@@ -2,11 +2,11 @@
 
 import type { RenderedChart } from '../charts/index.ts';
 import { tell, tellDuration } from '../charts/numbers.ts';
-import { tokenFlows } from '../charts/valueFlow.ts';
+import { isGenesis, tokenFlows } from '../charts/valueFlow.ts';
 import type { Result } from '../results/result.ts';
 import { answersOf } from './answers.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { figuresOf, type ToldFigure, tellFigure } from './figures.ts';
+import { figuresOf, QUESTIONS, type ToldFigure, tellFigure } from './figures.ts';
 import { html, Markup, type Part, table } from './markup.ts';
 import { STYLE } from './style.ts';
 import { warningsOf } from './warnings.ts';
@@ -35,8 +35,7 @@ ${scenario.question === undefined ? '' : html`<p class="question">${scenario.que
 ${answers(result)}
 ${warnings(result)}
 ${keyFigures(result)}
-${drawings(charts)}
-${flows(result)}
+${drawings(result, charts)}
 ${assumptions(result)}
 ${provenance(result)}
 <footer class="faint">Made by Verisim ${manifest.verisim_version} from the files beside this page:
@@ -109,22 +108,30 @@ ${table(
 )}</details>`;
 }
 
-function drawings(charts: readonly RenderedChart[]): Part {
+function drawings(result: Result, charts: readonly RenderedChart[]): Part {
   if (charts.length === 0) return '';
+  const keys = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];
   return html`<h2>Charts</h2>
-${charts.map(
-  ({ name, svg, reading }) => html`<figure id="${name}"><div class="scroll">${new Markup(svg)}</div>
+${keys.map((key) => {
+  const shown = charts.filter((chart) => chart.question === key);
+  if (shown.length === 0) return '';
+  return html`<h3 class="chapter">${QUESTIONS[key]}</h3>
+${shown.map(({ name, svg, reading }) => figure(name, svg, reading))}${key === 'value' ? flows(result) : ''}`;
+})}`;
+}
+
+function figure(name: string, svg: string, reading: string): Markup {
+  return html`<figure id="${name}"><div class="scroll">${new Markup(svg)}</div>
 <figcaption>${reading}</figcaption></figure>
-`,
-)}`;
+`;
 }
 
 function flows(result: Result): Part {
   const { symbol } = result.manifest.scenario.token;
-  const all = tokenFlows(result);
+  const all = tokenFlows(result).filter((flow) => !isGenesis(flow));
   if (all.length === 0) return '';
   const shown = all.slice(0, FLOWS);
-  return html`<h2>Who paid whom, and why</h2>
+  return html`<h4>Who paid whom, and why</h4>
 ${table(
   ['From', 'To', 'Reason', `${symbol}, mean per replication`],
   shown.map(({ from, to, reason, amount }) => [from, to, reason, tell(amount, 6)]),
@@ -132,7 +139,7 @@ ${table(
 )}
 <p class="caption">${
     all.length > shown.length ? `The ${shown.length} largest of ${all.length} flows. ` : ''
-  }Every movement of the ledger is in ledger.csv, to the last base unit.</p>`;
+  }Endowments at the start are left out here; ledger.csv has every flow, to the last base unit.</p>`;
 }
 
 function assumptions(result: Result): Markup {

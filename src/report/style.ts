@@ -9,6 +9,8 @@ main { max-width: 880px; margin: 0 auto; padding: 32px 20px 64px; }
 h1 { font-size: 28px; line-height: 1.2; margin: 0 0 6px; overflow-wrap: anywhere; }
 h2 { font-size: 20px; margin: 44px 0 10px; padding-top: 14px; border-top: 1px solid var(--rule); }
 h3 { font-size: 16px; margin: 22px 0 4px; }
+h3.chapter { color: var(--accent); margin-top: 34px; }
+h4 { font-size: 15px; margin: 22px 0 4px; }
 p { margin: 0 0 10px; }
 .question { font-size: 19px; margin: 14px 0 18px; }
 .faint, figcaption, .caption { color: var(--faint); font-size: 14px; }

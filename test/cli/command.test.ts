@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { main } from '../../src/cli/program.ts';
+
+// Threads, processes and pictures take as long as the machine has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
+const root = mkdtempSync(join(tmpdir(), 'verisim-cli-'));
+const home = process.cwd();
+beforeAll(() => process.chdir(root));
+afterAll(() => {
+  process.chdir(home);
+  rmSync(root, { recursive: true });
+});
+
+interface Outcome {
+  code: number | string | null | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** The command within this process: what it prints, and the exit code that it sets. */
+async function verisim(...args: string[]): Promise<Outcome> {
+  const outcome: Outcome = { code: 0, stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      outcome[name] += text;
+      return true;
+    }),
+  );
+  spies.push(
+    vi.spyOn(console, 'log').mockImplementation((text) => {
+      outcome.stdout += `${text}\n`;
+    }) as never,
+  );
+  process.exitCode = undefined;
+  try {
+    await main(args);
+  } finally {
+    outcome.code = process.exitCode ?? 0;
+    process.exitCode = undefined;
+    for (const spy of spies) spy.mockRestore();
+  }
+  return outcome;
+}
+
+/** The command as a process of its own. */
+function spawned(...args: string[]): Promise<Outcome> {
+  const file = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], { cwd: root });
+    const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data) => (outcome[name] += data));
+    child.on('error', failed);
+    child.on('close', (code) => done({ ...outcome, code }));
+  });
+}
+
+const TINY = `
+name: tiny
+question: How long do clients wait?
+horizon: 10m
+models: [{name: toy, size: {exponential: {mean: 1s}}}]
+nodes: [{group: all, count: 4}]
+flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
+incentives: {price: {token: 1 OPG}}
+`;
+writeFileSync(join(root, 'tiny.yaml'), TINY);
+writeFileSync(
+  join(root, 'wrong.yaml'),
+  TINY.replace('count: 4', 'count: -4').replace('model: toy, arr', 'model: tiy, arr'),
+);
+
+test('--help lists the commands', async () => {
+  const { code, stdout } = await spawned('--help');
+  expect(code).toBe(0);
+  for (const command of ['run', 'validate', 'list', 'explain', 'init', 'schema', 'report', 'calibrate', 'completion'])
+    expect(stdout).toMatch(new RegExp(`verisim ${command}\\b`));
+});
+
+test('a process ends with the code of what went wrong', async () => {
+  const { code, stdout, stderr } = await spawned('rnu', 'tiny.yaml');
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/Did you mean run\?/);
+  expect(stderr).toContain('verisim --help');
+});
+
+test.each([
+  [['rnu', 'x.yaml']],
+  [['run', 'tiny.yaml', '--sed', '3']],
+  [[]],
+  [['run']],
+  [['list', 'everything']],
+  [['run', 'tiny.yaml', '--workers', '0']],
+])('%j is wrong input: exit 2, said on stderr', async (args) => {
+  const { code, stdout, stderr } = await verisim(...args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toBe('');
+});
+
+test('every problem of a scenario is told with its place; nothing is written', async () => {
+  const { code, stdout, stderr } = await verisim('run', 'wrong.yaml', '--out', 'of-wrong');
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^wrong\.yaml:6:\d+: \$\.nodes\[0\]\.count: /m);
+  expect(stderr).toMatch(/^wrong\.yaml:7:\d+: \$\.flows\[0\]\.model: .*did you mean "toy"/m);
+  expect(existsSync(join(root, 'of-wrong'))).toBe(false);
+});
+
+test('validate tells good files from bad ones', async () => {
+  const good = await verisim('validate', 'tiny.yaml');
+  expect(good).toMatchObject({ code: 0, stdout: 'tiny.yaml: valid\n', stderr: '' });
+  const both = await verisim('validate', '--json', 'tiny.yaml', 'wrong.yaml');
+  expect(both.code).toBe(2);
+  expect(JSON.parse(both.stdout)).toMatchObject([
+    { file: 'tiny.yaml', valid: true, problems: [] },
+    { file: 'wrong.yaml', valid: false, problems: [{ line: 6 }, { line: 7 }] },
+  ]);
+});
+
+test('run prints the answers and the path of the report, and writes the files of a result', async () => {
+  const { code, stdout, stderr } = await verisim('run', 'tiny.yaml', '--out', 'plain', '--replications', '2');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toContain('How long do clients wait?');
+  for (const question of ['Where is it computed and verified?', 'Can the result be trusted?', 'Who gets the value?'])
+    expect(stdout).toContain(question);
+  expect(stdout).not.toContain('\u001b');
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Report: ${join('plain', 'tiny', 'report.html')}`);
+  expect(readdirSync(join(root, 'plain', 'tiny')).sort()).toEqual([
+    'charts',
+    'distances.csv',
+    'entities.csv',
+    'ledger.csv',
+    'manifest.json',
+    'offences.csv',
+    'report.html',
+    'summary.json',
+    'timeseries.csv',
+  ]);
+});
+
+test('run --json prints JSON alone, the same numbers with 1 and 2 threads; --seed and --set count', async () => {
+  const run = (...args: string[]) => verisim('run', 'tiny.yaml', '--json', '--replications', '2', ...args);
+  const one = await run('--out', 'one', '--workers', '1');
+  const two = await run('--out', 'two', '--workers', '2');
+  const other = await run('--out', 'other', '--seed', 'x', '--set', 'flows.clients.arrivals.poisson.rate=1/s');
+  const [first] = JSON.parse(one.stdout);
+  expect(first.name).toBe('tiny');
+  expect(first.metrics['throughput.jobs_per_second']).toMatchObject({ n: 2, unit: 'jobs/s' });
+  expect(JSON.parse(two.stdout)[0].metrics).toEqual(first.metrics);
+  const [slower] = JSON.parse(other.stdout);
+  expect(slower.seed).toBe('x');
+  expect(slower.metrics['throughput.jobs_per_second'].mean).toBeLessThan(1.5);
+  for (const file of ['summary.json', 'timeseries.csv', 'report.html'])
+    expect(readFileSync(join(root, 'two/tiny', file), 'utf8')).toBe(readFileSync(join(root, 'one/tiny', file), 'utf8'));
+});
+
+test('init writes a scenario that runs; it does not overwrite', async () => {
+  const first = await verisim('init', 'first-try');
+  expect(first.code).toBe(0);
+  expect(await verisim('validate', 'first-try.yaml')).toMatchObject({ code: 0 });
+  const before = readFileSync(join(root, 'first-try.yaml'), 'utf8');
+  const second = await verisim('init', 'first-try');
+  expect(second).toMatchObject({ code: 2, stderr: 'first-try.yaml is already there\n' });
+  expect(readFileSync(join(root, 'first-try.yaml'), 'utf8')).toBe(before);
+  expect((await verisim('init', 'Not A Name')).code).toBe(2);
+});
+
+test('explain tells parameters with default and unit, formula and source', async () => {
+  const { code, stdout } = await verisim('explain', 'sampling');
+  expect(code).toBe(0);
+  expect(stdout).toContain('probability (expression, 0..1, default 0.05)');
+  expect(stdout).toContain('variable reputation: reputation of the node (0..1)');
+  expect(stdout).toMatch(/^formula: /m);
+  expect(stdout).toMatch(/^source: /m);
+  expect((await verisim('explain', 'settlement/none')).stdout).toMatch(/^none {2}rule of slot settlement\n/);
+  const unknown = await verisim('explain', 'samplign');
+  expect(unknown).toMatchObject({ code: 2, stderr: 'nothing is named samplign; did you mean "sampling"?\n' });
+});
+
+test('list names every block once, on one line', async () => {
+  const metrics = await verisim('list', 'metrics');
+  expect(metrics.stdout).toMatch(/^ {2}throughput\.jobs_per_second +jobs\/s +\S/m);
+  const rules = JSON.parse((await verisim('list', 'rules', '--json')).stdout) as { slot: string; name: string }[];
+  const names = rules.map(({ slot, name }) => `${slot}/${name}`);
+  expect(names).toContain('routing/uniform');
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('schema is a JSON Schema of draft 7', async () => {
+  const { stdout } = await verisim('schema');
+  expect(JSON.parse(stdout)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
+});
+
+test('report of something that is no result is wrong input', async () => {
+  expect(await verisim('report', 'nowhere')).toMatchObject({ code: 2, stdout: '' });
+});
