@@ -1,0 +1,367 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OFFENCES } from '../../src/network/facts.ts';
+import { EXITED, JAILED } from '../../src/network/tables.ts';
+import { setting } from '../support/bound.ts';
+import { measure, scenario } from '../support/scenario.ts';
+
+const INVALID = OFFENCES.indexOf('invalid-result');
+
+describe('slashing by fraction', () => {
+  /** Convicts node 0, with a bond of so much, of one invalid result at `time`. */
+  async function slashed(params: object, bond: number, terms: object = {}) {
+    const world = setting({ nodes: [bond, 50], terms });
+    const rule = await world.bind('slashing', 'fraction', params);
+    const job = world.addJob(0);
+    const task = world.addTask(job, 0);
+    const { nodes, clients } = world.tables;
+    return {
+      world,
+      convict(time: number, offence = INVALID) {
+        world.engine.run(time);
+        rule.convicted(task, offence);
+      },
+      bond: () => world.ledger.balance(nodes.bond.data[0]!),
+      taken: () => ({
+        victim: world.ledger.balance(clients.wallet.data[0]!),
+        treasury: world.ledger.balance(world.world.treasury),
+        burn: Number(world.ledger.total(null, 'burn')),
+      }),
+    };
+  }
+
+  it('takes its share of the bond as it stands, again and again', async () => {
+    const { convict, bond, world } = await slashed({ fraction: 0.05, jail: 0 }, 1000);
+    convict(1);
+    expect(bond()).toBe(950);
+    convict(2);
+    // floor(950 x 0.05) = 47
+    expect(bond()).toBe(903);
+    expect(world.tables.nodes.slashed.data[0]).toBe(97);
+    world.ledger.close();
+  });
+
+  it.each([
+    [0.29, 100, 29],
+    [0.57, 100, 57],
+    [0.07, 10_000_000_000_000, 700_000_000_000],
+    [1 / 3, 9_007_199_254_740_991, 3_002_399_748_577_930],
+    [1, 12_345, 12_345],
+  ])('is floor(bond x fraction) in whole parts per 10^9, not in doubles: %d of %d', async (fraction, units, taken) => {
+    const { convict, bond } = await slashed({ fraction, jail: 0 }, units);
+    convict(1);
+    expect(units - bond()).toBe(taken);
+  });
+
+  it('splits what it takes by the waterfall, to the last unit', async () => {
+    const { convict, taken, world } = await slashed(
+      { fraction: 0.1, jail: 0, to: { victim: 0.5, treasury: 0.3, burn: 0.2 } },
+      1000,
+    );
+    convict(1);
+    expect(taken()).toEqual({ victim: 50, treasury: 30, burn: 20 });
+    world.ledger.close();
+  });
+
+  it('burns nothing when nothing is to be burned, whatever the amount', async () => {
+    for (const units of [10, 30, 70, 90]) {
+      const { convict, taken } = await slashed(
+        { fraction: 0.1, jail: 0, to: { victim: 0.5, treasury: 0.5, burn: 0 } },
+        units,
+      );
+      convict(1);
+      const to = taken();
+      expect(to.burn).toBe(0);
+      expect(to.victim + to.treasury).toBe(units / 10);
+      expect(Math.abs(to.victim - to.treasury)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('jails for so long, and expels whose bond falls below the minimum', async () => {
+    const jailed = await slashed({ fraction: 0.1, jail: '600s' }, 1000, { minimumStake: 900 });
+    jailed.convict(5);
+    expect(jailed.world.calls.splice(0)).toEqual([['jail', 0, 605]]);
+    jailed.convict(6);
+    expect(jailed.world.calls).toEqual([['expel', 0]]);
+  });
+
+  it('takes once per window, and not from who has left', async () => {
+    const { convict, bond, world } = await slashed({ fraction: 0.1, jail: 0, window: '10s' }, 1000);
+    convict(1);
+    convict(10.99);
+    expect(bond()).toBe(900);
+    convict(11);
+    expect(bond()).toBe(810);
+    world.tables.nodes.status.data[0] = EXITED;
+    convict(50);
+    expect(bond()).toBe(810);
+  });
+
+  it('punishes the offences that it names', async () => {
+    const { convict, bond } = await slashed({ fraction: 0.1, jail: 0, offences: ['invalid-proof'] }, 1000);
+    convict(1, INVALID);
+    expect(bond()).toBe(1000);
+    convict(1, OFFENCES.indexOf('invalid-proof'));
+    expect(bond()).toBe(900);
+  });
+
+  it('takes the cheats of a run out of service, and brings them back after jail', async () => {
+    const run = measure(
+      await scenario({
+        horizon: '2000s',
+        nodes: [{ group: 'n', count: 5, stake: '100 OPG' }],
+        flows: [
+          {
+            name: 'f',
+            model: 'toy',
+            arrivals: { poisson: { rate: '1/s' } },
+            verification: { sampling: { probability: 1, by: 'validators' } },
+          },
+        ],
+        validators: [{ group: 'v', count: 1, stake: 1 }],
+        adversaries: [{ name: 'lazies', attack: 'lazy', count: 1 }],
+        incentives: {
+          slashing: { fraction: { fraction: 0.5, jail: '100s', window: '100s' } },
+          minimum_stake: '10 OPG',
+        },
+      }),
+    );
+    const nodes = run.record().entities.filter((e) => e.role === 'node');
+    const cheat = nodes.find((e) => e.adversary === 'lazies')!;
+    // 100 -> 50 -> 25 -> 12.5 -> 6.25 < 10: out. Out of jail it cheats again.
+    expect(cheat).toMatchObject({ status: 'exited', stake: 0, slashed: 93_750_000, falseConvictions: 0 });
+    expect(cheat.convictions).toBeGreaterThanOrEqual(4);
+    for (const honest of nodes)
+      if (honest !== cheat) expect(honest).toMatchObject({ status: 'active', slashed: 0, stake: 1e8 });
+    const log = run.record().offences.filter((o) => o.fate === 'detected');
+    const times = [...new Set(log.map((o) => o.settled!))];
+    // One slash a window: the fourth is at least three windows after the first.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(300);
+  });
+});
+
+describe('slashing none', () => {
+  it('does nothing', async () => {
+    const world = setting({ nodes: [100] });
+    const rule = await world.bind('slashing', 'none');
+    rule.convicted(world.addTask(world.addJob(0), 0), INVALID);
+    expect(world.ledger.balance(world.tables.nodes.bond.data[0]!)).toBe(100);
+    expect(world.calls).toEqual([]);
+  });
+});
+
+describe('emission', () => {
+  it('none issues nothing', async () => {
+    expect((await setting().bind('emission', 'none')).due(3)).toBe(0);
+  });
+
+  it('linear gives every epoch its part, the last one what is left of the span', async () => {
+    const { due } = await setting({ terms: { epoch: 100 } }).bind('emission', 'linear', {
+      pool: '1 OPG',
+      over: '250s',
+    });
+    expect([0, 1, 2, 3].map(due)).toEqual([400_000, 400_000, 200_000, 0]);
+  });
+
+  it('issues the whole pool to the unit, carrying fractions from epoch to epoch', async () => {
+    for (const [epochs, pool] of [
+      [3, '0.00001'],
+      [7, '1'],
+      [13, '0.000123'],
+      [49, '1000'],
+      [100, '0.000001'],
+    ] as const) {
+      const run = measure(
+        await scenario({
+          horizon: `${epochs * 10 + 20}s`,
+          epoch: '10s',
+          flows: [],
+          incentives: { emission: { linear: { pool: `${pool} OPG`, over: `${epochs * 10}s` } } },
+        }),
+      );
+      const { ledger } = run.simulation.world;
+      expect([epochs, pool, ledger.total('mint', 'emission-pot')]).toEqual([
+        epochs,
+        pool,
+        BigInt(Math.round(Number(pool) * 1e6)),
+      ]);
+    }
+  });
+
+  it('is never more than one unit behind the line', async () => {
+    const run = measure(
+      await scenario({
+        horizon: '490s',
+        epoch: '10s',
+        flows: [],
+        incentives: { emission: { linear: { pool: '0.0001 OPG', over: '700s' } } },
+      }),
+    );
+    // 100 units over 70 epochs; after 49 of them 70 are due.
+    expect(run.simulation.world.ledger.total('mint', 'emission-pot')).toBe(70n);
+  });
+});
+
+describe('division proportional', () => {
+  async function divided(amount: number, params: object, nodes: { bond: number; jobs?: number; status?: number }[]) {
+    const world = setting({ nodes: nodes.map((n) => n.bond), validators: [1] });
+    nodes.forEach((n, i) => {
+      world.tables.nodes.epochJobs.data[i] = n.jobs ?? 0;
+      if (n.status !== undefined) world.tables.nodes.status.data[i] = n.status;
+    });
+    const rule = await world.bind('division', 'proportional', params);
+    world.ledger.issue(world.world.emissionPot, amount, world.ledger.genesisReason);
+    rule.divide(amount, 0);
+    world.ledger.close();
+    expect(world.ledger.balance(world.world.emissionPot)).toBe(0);
+    return {
+      parts: nodes.map((_, i) => world.ledger.balance(world.tables.nodes.wallet.data[i]!)),
+      treasury: world.ledger.balance(world.world.treasury),
+      validators: world.ledger.balance(world.world.validatorsPot),
+    };
+  }
+  const three = [
+    { bond: 10, jobs: 1 },
+    { bond: 20, jobs: 0 },
+    { bond: 70, jobs: 3 },
+  ];
+
+  it('shares by work, stake, head or formula', async () => {
+    expect((await divided(100, { by: 'work' }, three)).parts).toEqual([25, 0, 75]);
+    expect((await divided(100, { by: 'stake' }, three)).parts).toEqual([10, 20, 70]);
+    expect((await divided(99, { by: 'equal' }, three)).parts).toEqual([33, 33, 33]);
+    const formula = await divided(1000, { by: 'sqrt(jobs)' }, [
+      { bond: 0, jobs: 1 },
+      { bond: 0, jobs: 4 },
+      { bond: 0, jobs: 9 },
+    ]);
+    // 1 : 2 : 3, weights in parts per 10^9 of the largest.
+    expect(formula.parts[0]).toBeGreaterThanOrEqual(166);
+    formula.parts.forEach((part, i) => {
+      expect(Math.abs(part - (1000 * (i + 1)) / 6)).toBeLessThanOrEqual(1);
+    });
+    expect(formula.parts.reduce((a, b) => a + b)).toBe(1000);
+  });
+
+  it('leaves out who is not active; what nobody earns goes to the treasury', async () => {
+    const jailed = await divided(100, { by: 'stake' }, [three[0]!, three[1]!, { ...three[2]!, status: JAILED }]);
+    expect(jailed.parts).toEqual([33, 67, 0]);
+    expect(await divided(100, { by: 'work' }, [{ bond: 5 }])).toMatchObject({ parts: [0], treasury: 100 });
+  });
+
+  it('hands the validators their pot', async () => {
+    expect(await divided(100, { to: 'validators' }, three)).toEqual({ parts: [0, 0, 0], treasury: 0, validators: 100 });
+  });
+
+  it('gives each within one unit of its share, in whatever order the nodes are listed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(1e6),
+        fc.array(fc.nat(1000), { minLength: 1, maxLength: 8 }).filter((w) => w.some((x) => x > 0)),
+        async (amount, work) => {
+          const list = work.map((jobs) => ({ bond: 0, jobs }));
+          const { parts } = await divided(amount, { by: 'work' }, list);
+          const reversed = (await divided(amount, { by: 'work' }, [...list].reverse())).parts.reverse();
+          const total = work.reduce((a, b) => a + b);
+          parts.forEach((part, i) => {
+            expect(Math.abs(part - (amount * work[i]!) / total)).toBeLessThan(1);
+            expect(Math.abs(part - reversed[i]!)).toBeLessThanOrEqual(1);
+          });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("validators' pot", () => {
+  it('is shared by power; delegators get their part of it less commission', async () => {
+    const run = measure(
+      await scenario({
+        horizon: '100s',
+        flows: [],
+        validators: [
+          { group: 'a', count: 1, stake: '10 OPG', commission: 0.1 },
+          { group: 'b', count: 1, stake: '30 OPG', commission: 0 },
+        ],
+        // Dealt in turn: 20 and 20 to the first, 20 to the second.
+        delegators: [{ group: 'd', count: 3, stake: '20 OPG' }],
+        incentives: {
+          emission: { linear: { pool: '100 OPG', over: '100s' } },
+          division: { proportional: { to: 'validators' } },
+        },
+      }),
+    );
+    const of = (role: string) =>
+      run
+        .record()
+        .entities.filter((e) => e.role === role)
+        .map((e) => e.revenue);
+    // Powers 50 and 50: 50 OPG each. First: 40/50 delegated, 40 less 10 % = 36 to two delegators. Second: 20/50 = 20 to one.
+    expect(of('validator')).toEqual([14_000_000, 30_000_000]);
+    expect(of('delegator')).toEqual([18_000_000, 20_000_000, 18_000_000]);
+  });
+});
+
+describe('pricing', () => {
+  it('token: an amount, or a formula of the job', async () => {
+    const world = setting();
+    const job = world.addJob(0);
+    world.tables.jobs.size.data[job] = 2.5;
+    expect((await world.bind('pricing', 'token', '1.5 OPG')).quote(job)).toBe(1_500_000);
+    expect((await world.bind('pricing', 'token', { formula: '0.1 + 0.2 * size' })).quote(job)).toBeCloseTo(600_000, 6);
+  });
+
+  it('fixed-usd: the list price in tokens, rounded up, with margin', async () => {
+    const usd = (amount: number) => ({ listPrice: [{ asset: 'usd' as const, amount }], usdPerToken: 0.3 });
+    const quote = async (terms: object, params: object) => {
+      const world = setting({ terms });
+      return (await world.bind('pricing', 'fixed-usd', params)).quote(world.addJob(0));
+    };
+    // 0.02 / 0.3 x 10^6 = 66,666.67
+    expect(await quote(usd(0.02), {})).toBe(66_667);
+    expect(await quote(usd(0.03), {})).toBe(100_000);
+    expect(await quote(usd(0.03), { margin: 0.1 })).toBe(110_000);
+    expect(await quote({ listPrice: [null], usdPerToken: 0.3 }, { amount: '$0.03' })).toBe(100_000);
+    expect(await quote({ listPrice: [{ asset: 'token', amount: 77 }] }, { amount: '$9' })).toBe(77);
+  });
+});
+
+describe('reputation counters', () => {
+  it('is the share of good verdicts with the prior, per node', async () => {
+    const world = setting({ nodes: [0, 0] });
+    const rule = await world.bind('reputation', 'counters', { good: 2, bad: 1 });
+    const reputation = () => Array.from(world.tables.nodes.reputation.data.subarray(0, 2));
+    expect(reputation()).toEqual([1, 1]);
+    rule.observed(0, true);
+    expect(reputation()).toEqual([3 / 4, 1]);
+    rule.observed(0, false);
+    rule.observed(0, false);
+    expect(reputation()).toEqual([3 / 6, 1]);
+  });
+
+  it('learns from verdicts only: jobs that nobody looked at leave it alone', async () => {
+    const record = measure(
+      await scenario({
+        horizon: '1000s',
+        flows: [
+          {
+            name: 'f',
+            model: 'toy',
+            arrivals: { poisson: { rate: '1/s' } },
+            verification: { sampling: { probability: 0.2, by: 'validators' } },
+          },
+        ],
+        validators: [{ group: 'v', count: 1, stake: 1 }],
+        adversaries: [{ name: 'lazies', attack: { lazy: { probability: 0.5 } }, count: 1 }],
+      }),
+    ).record();
+    for (const node of record.entities.filter((e) => e.role === 'node'))
+      if (node.adversary === '') expect(node.reputation).toBe(1);
+      else {
+        // About half of its audited jobs were bad.
+        expect(node.reputation).toBeGreaterThan(0.3);
+        expect(node.reputation).toBeLessThan(0.7);
+      }
+  });
+});
