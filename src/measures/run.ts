@@ -58,17 +58,27 @@ export class MeasuredRun {
     this.windows = windows as Windows;
   }
 
-  /** Runs on from wherever it is to the horizon. */
-  runToEnd(onProgress?: RunOptions['onProgress']): void {
+  /**
+   * Runs on for at most so many events; true when the horizon is reached. In between, `simulation.checkpoint()` may be taken,
+   * and another measured run of the same scenario may `simulation.resume` it and go on.
+   */
+  advance(events: number = Number.POSITIVE_INFINITY, onProgress?: RunOptions['onProgress']): boolean {
     const { windows, simulation } = this;
-    while (windows.current < windows.count) {
+    for (let left = events; windows.current < windows.count; ) {
       const w = windows.current;
-      simulation.run(windows.end(w));
+      left -= simulation.run(windows.end(w), left);
+      if (left <= 0) return false;
       for (const measure of this.attached) measure.window?.(w);
       windows.next();
       if (onProgress?.((w + 1) / windows.count) === false) throw new DOMException('stopped', 'AbortError');
     }
-    simulation.finish();
+    return true;
+  }
+
+  /** Runs on from wherever it is to the horizon, and settles what is left there. */
+  runToEnd(onProgress?: RunOptions['onProgress']): void {
+    this.advance(Number.POSITIVE_INFINITY, onProgress);
+    this.simulation.finish();
   }
 
   record(): RunRecord {

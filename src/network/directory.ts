@@ -94,14 +94,19 @@ export class Roster {
   }
 }
 
+/** One per run. */
 export class Directory {
   private readonly open: Roster;
   private readonly enclaves: Roster;
   private readonly needsEnclave: boolean[] = [];
 
-  constructor(nodes: Nodes, ledger: Ledger, facts: Facts) {
+  constructor(nodes: Nodes, ledger: Ledger) {
     this.open = new Roster(nodes, ledger, false);
     this.enclaves = new Roster(nodes, ledger, true);
+  }
+
+  /** Follows the facts; again after they were cleared: rosters outlive a wiring, in the hands of rules that still have jobs. */
+  listen(facts: Facts): void {
     const invalidate = () => {
       this.open.invalidate();
       this.enclaves.invalidate();

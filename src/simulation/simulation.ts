@@ -5,6 +5,7 @@
 import { InvariantError } from '../engine/errors.ts';
 import type { Snapshot } from '../engine/state.ts';
 import { Chain } from '../network/chain.ts';
+import { Directory } from '../network/directory.ts';
 import { composeObservers, type Observer } from '../network/facts.ts';
 import { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
@@ -64,6 +65,7 @@ export class Simulation {
     const publishers = scenario.models.map(() => world.ledger.open('publisher'));
     this.parts = {
       world,
+      directory: new Directory(world.tables.nodes, world.ledger),
       chain: this.chain,
       behaviours: this.behaviours,
       epochs: this.epochs,

@@ -6,7 +6,7 @@ import { strategies } from '../agents/index.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Chain } from '../network/chain.ts';
-import { Directory } from '../network/directory.ts';
+import type { Directory } from '../network/directory.ts';
 import type { World } from '../network/world.ts';
 import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
@@ -20,6 +20,7 @@ import { type FlowTerms, type LifeCycle, place } from './life.ts';
 
 export interface Parts {
   world: World;
+  directory: Directory;
   chain: Chain;
   life: LifeCycle;
   epochs: Epochs;
@@ -31,9 +32,9 @@ export interface Parts {
 
 /** Binds everything; returns the arrival processes, flow by flow, for whoever starts them. */
 export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
-  const { world, chain, life, epochs, behaviours } = parts;
+  const { world, chain, life, epochs, behaviours, directory } = parts;
   world.facts.clear();
-  const directory = new Directory(world.tables.nodes, world.ledger, world.facts);
+  directory.listen(world.facts);
   const terms = termsOf(scenario);
   behaviours.configure(scenario);
   chain.configure(scenario.chain);

@@ -240,16 +240,42 @@ describe('proposers', () => {
 });
 
 describe('quorum', () => {
-  it('is strictly more than the share: two of three equal validators do not finalize at 2/3', () => {
-    // Validator 2 is away until block 5.
-    const away = (powers: number[], quorum = 2 / 3) => {
-      const run = network({ block_time: 1, quorum }, powers, (v, height) => v !== 2 || height > 5);
-      run.send(0.5, 1);
-      run.run(10);
-      return { at: run.final[0]![1], halted: run.chain.halted, missed: run.validators.missed.data[2] };
-    };
-    expect(away([4, 4, 4])).toEqual({ at: 6, halted: 5, missed: 5 });
-    expect(away([5, 4, 4])).toEqual({ at: 1, halted: 0, missed: 5 });
-    expect(away([4, 4, 4], 0.5)).toEqual({ at: 1, halted: 0, missed: 5 });
+  /** Validator 2 is away for the first five attempts; a transaction waits from 0.5 on. */
+  function away(powers: number[], terms: Partial<ChainParameters> = {}) {
+    let asked = 0;
+    const run = network({ block_time: 1, ...terms }, powers, (v) => v !== 2 || ++asked > 5);
+    run.send(0.5, 1);
+    run.run(10);
+    const { halted, height } = run.chain;
+    return { at: run.final[0]![1], halted, height, missed: run.validators.missed.data[2], proposers: run.proposers };
+  }
+
+  it('is strictly more than the share: without it no block is made, and transactions wait', () => {
+    expect(away([4, 4, 4])).toMatchObject({ at: 6, halted: 5, height: 5, missed: 5 });
+    expect(away([5, 4, 4])).toMatchObject({ at: 1, halted: 0, height: 10, missed: 5 });
+    expect(away([4, 4, 4], { quorum: 0.5 })).toMatchObject({ at: 1, halted: 0, missed: 5 });
+  });
+
+  it('passes over a proposer who is away: it makes no block until it is back', () => {
+    for (const proposer of ['weighted-round-robin', 'lottery'] as const) {
+      const { proposers } = away([4, 4, 4], { quorum: 0.5, proposer });
+      expect(proposers.slice(0, 5)).not.toContain(2);
+      expect(proposers).toHaveLength(10);
+    }
+  });
+});
+
+describe('a change of the gas limit', () => {
+  it('lets a transaction that was sent under a higher limit have a block to itself', () => {
+    const run = network({});
+    run.send(1, 90);
+    run.send(1, 10);
+    run.engine.run(1.5);
+    run.chain.configure({ ...TERMS, gas_limit: 50 });
+    run.run(10);
+    expect(run.final).toEqual([
+      [0, 2],
+      [1, 4],
+    ]);
   });
 });

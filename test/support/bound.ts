@@ -92,7 +92,8 @@ export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed 
     jail: note('jail'),
     expel: note('expel'),
   };
-  const directory = new Directory(tables.nodes, ledger, world.facts);
+  const directory = new Directory(tables.nodes, ledger);
+  directory.listen(world.facts);
   const all: Terms = {
     unit: 1_000_000,
     decimals: 6,

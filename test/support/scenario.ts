@@ -1,10 +1,13 @@
 /** Which small network does a test run? A scenario written as data; what a test does not say has a dull default. */
 
+import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '../../src/measures/record.ts';
 import { MeasuredRun } from '../../src/measures/run.ts';
 import { parseScenario } from '../../src/scenario/index.ts';
 import type { Scenario } from '../../src/scenario/schema.ts';
 import { Simulation, type SimulationOptions } from '../../src/simulation/simulation.ts';
+
+const HERE = fileURLToPath(new URL('test.yaml', import.meta.url));
 
 export const BANKS = { profiles: {} };
 
@@ -25,9 +28,9 @@ export function flow(more: Written = {}): Written {
   return { name: 'f', model: 'toy', arrivals: { poisson: { rate: '2/s' } }, ...more };
 }
 
-/** Checked and resolved. Top-level keys replace those of DULL. */
+/** Checked and resolved. Top-level keys replace those of DULL; relative paths start from this folder. */
 export function scenario(written: Written = {}): Promise<Scenario> {
-  return parseScenario(JSON.stringify({ ...DULL, ...written }));
+  return parseScenario(JSON.stringify({ ...DULL, ...written }), { file: HERE });
 }
 
 export function simulate(checked: Scenario, options: Partial<SimulationOptions> = {}): Simulation {

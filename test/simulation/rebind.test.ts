@@ -1,0 +1,154 @@
+/**
+ * Does a run know everything that it must know in its columns? Run to event k, copy the columns, bind everything afresh in a new
+ * simulation, continue: the same events, the same record, the same columns. Every rule, attack and strategy takes part.
+ */
+import { describe, expect, it } from 'vitest';
+import { adversaries, strategies } from '../../src/agents/index.ts';
+import type { Snapshot } from '../../src/engine/state.ts';
+import { MeasuredRun } from '../../src/measures/run.ts';
+import { rules } from '../../src/rules/index.ts';
+import type { Scenario } from '../../src/scenario/schema.ts';
+import { Simulation } from '../../src/simulation/simulation.ts';
+import { BUSY } from '../support/busy.ts';
+import { BANKS, flow, measure, scenario } from '../support/scenario.ts';
+
+const OPTIONS = { replication: 1, banks: BANKS };
+
+/** Columns that differ, by name; a snapshot is too large for a readable `toEqual`. */
+function differences(a: Snapshot, b: Snapshot): string[] {
+  const names = (s: Snapshot) =>
+    Object.entries(s).flatMap(([table, { rows, columns }]) => [
+      `${table} ${rows}`,
+      ...Object.entries(columns).map(([column, { data }]) => `${table}.${column} ${Array.from(data).join()}`),
+    ]);
+  const right = new Set(names(b));
+  return names(a)
+    .filter((line) => !right.has(line))
+    .map((line) => line.slice(0, 120));
+}
+
+/** Runs to event k, lets that run go astray, and continues in a new one. */
+function resumed(checked: Scenario, k: number): MeasuredRun {
+  const before = new MeasuredRun(checked, OPTIONS);
+  before.simulation.start();
+  before.advance(k);
+  const checkpoint = before.simulation.checkpoint();
+  // What happens to the first run later must not reach the copy.
+  before.advance(50);
+  const after = new MeasuredRun(checked, OPTIONS);
+  after.simulation.resume(structuredClone(checkpoint));
+  after.runToEnd();
+  return after;
+}
+
+describe.each(Object.entries(BUSY))('a run %s', (_, written) => {
+  it('continues from any event to the same events, record and columns', async () => {
+    const checked = await scenario(written);
+    const whole = measure(checked);
+    const record = whole.record();
+    const columns = whole.simulation.world.store.snapshot();
+    expect(record.events).toBeGreaterThan(2000);
+    // Spread over the run, at its ends, and just before and after each change.
+    const at = [0, 1, record.events - 1];
+    for (let i = 1; i <= 7; i++) at.push(Math.floor((record.events * i) / 8.3));
+    for (const change of checked.changes) {
+      const until = new Simulation(checked, OPTIONS);
+      until.start();
+      const events = until.run(change.at);
+      at.push(events - 1, events, events + 3, events + 40);
+    }
+    for (const k of at) {
+      const run = resumed(checked, k);
+      expect([k, run.simulation.world.engine.fingerprint]).toEqual([k, record.fingerprint]);
+      expect(run.record()).toEqual(record);
+      expect(differences(run.simulation.world.store.snapshot(), columns)).toEqual([]);
+    }
+  }, 60_000);
+});
+
+describe('the busy scenarios', () => {
+  it('exercise every rule, attack and strategy that there is', async () => {
+    const used = new Set<string>();
+    const happened: Record<string, number> = {};
+    for (const written of Object.values(BUSY)) {
+      const checked = await scenario(written);
+      for (const one of [checked, ...checked.changes.map((change) => change.scenario)]) {
+        const choose = (slot: string, choice: { rule: string }) => used.add(`${slot}/${choice.rule}`);
+        for (const f of one.flows)
+          for (const slot of ['arrivals', 'routing', 'verification', 'settlement'] as const) choose(slot, f[slot]);
+        for (const slot of ['emission', 'division', 'slashing', 'reputation'] as const)
+          choose(slot, one.incentives[slot]);
+        choose('pricing', one.incentives.price);
+        for (const group of one.nodes) choose('service', group.queue);
+        for (const a of one.adversaries) choose('adversary', a.attack);
+        for (const o of one.operators) choose('strategy', o.strategy);
+      }
+      const { metrics } = measure(checked).record();
+      for (const [name, value] of Object.entries(metrics)) happened[name] = (happened[name] ?? 0) + (value ?? 0);
+    }
+    const all = [
+      ...Object.entries(rules).flatMap(([slot, named]) => Object.keys(named).map((name) => `${slot}/${name}`)),
+      ...Object.keys(adversaries).map((name) => `adversary/${name}`),
+      ...Object.keys(strategies).map((name) => `strategy/${name}`),
+    ];
+    expect(all.filter((name) => !used.has(name))).toEqual([]);
+    // And not only by name: what they are about really occurs.
+    for (const name of [
+      'fraud.detected',
+      'fraud.missed',
+      'fraud.false_convictions',
+      'fraud.false_votes',
+      'economy.slashed',
+      'economy.gas',
+      'economy.emission',
+      'economy.burned',
+      'throughput.refused_share',
+      'throughput.rejected_share',
+      'proof.proved_share',
+      'chain.blocks',
+    ])
+      expect([name, happened[name]! > 0]).toEqual([name, true]);
+  });
+});
+
+describe('a change of verification in mid-run', () => {
+  it.each([
+    ['none', { 'redundant-majority': { copies: 3 } }],
+    [{ 'redundant-majority': { copies: 3 } }, 'none'],
+    [{ sampling: { probability: 1 } }, 'none'],
+    [{ sampling: { probability: 1 } }, { 'redundant-majority': { copies: 5 } }],
+    [{ 'redundant-majority': { copies: 3 } }, { 'redundant-majority': { copies: 5 } }],
+  ])('finishes the jobs under way as they began: %j to %j', async (before, after) => {
+    const checked = await scenario({
+      horizon: '60s',
+      nodes: [{ group: 'n', count: 8 }],
+      flows: [flow({ verification: before })],
+      incentives: { price: { token: '1 OPG' } },
+      // Nobody comes any more, so everything under way ends before the horizon.
+      changes: [{ at: '20s', set: { 'flows.f.verification': after, 'flows.f.arrivals': { poisson: { rate: 0 } } } }],
+    });
+    const run = measure(checked);
+    const { tables, ledger } = run.simulation.world;
+    const arrived = run.record().metrics['throughput.offered_per_second']! * 60;
+    let accepted = 0;
+    for (let node = 0; node < tables.nodes.table.size; node++) accepted += tables.nodes.jobs.data[node]!;
+    expect(accepted).toBe(Math.round(arrived));
+    expect(ledger.total('client', null, 'fee')).toBe(BigInt(accepted) * 1_000_000n);
+    // No record is left behind.
+    for (const [{ table }, column] of [
+      [tables.jobs, tables.jobs.flow],
+      [tables.tasks, tables.tasks.job],
+    ] as const)
+      for (let id = 0; id < table.size; id += table.stride) expect(column.data[id]).toBe(-1);
+  });
+});
+
+describe('resume', () => {
+  it('refuses the checkpoint of another scenario', async () => {
+    const run = new Simulation(await scenario(BUSY['everything at once']), OPTIONS);
+    run.start();
+    const checkpoint = run.checkpoint();
+    const other = new Simulation(await scenario(), OPTIONS);
+    expect(() => other.resume(checkpoint)).toThrow('another scenario');
+  });
+});
