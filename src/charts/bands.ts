@@ -13,6 +13,9 @@ export interface Line {
   metric: string;
   /** Words of the legend. */
   label: string;
+  colour?: string;
+  /** Pixels; a line that another may cover is drawn wider, and before it. */
+  width?: number;
 }
 
 export interface BandsOptions {
@@ -21,16 +24,14 @@ export interface BandsOptions {
   lines: readonly Line[];
   /** Upper end of the vertical axis, e.g. 1 for a share. */
   yMax?: number;
-  /** What a window's value is multiplied by before it is drawn. */
-  factor?: number;
-  /** A line that goes in steps, for whole numbers. */
-  steps?: boolean;
+  /** The vertical axis counts: no ticks between whole numbers. */
+  whole?: boolean;
 }
 
 interface Point {
   time: number;
   line: string;
-  mean: number | null;
+  mean: number;
   lo: number | null;
   hi: number | null;
 }
@@ -49,60 +50,59 @@ export function seriesOf(result: Result, metric: string): SeriesRow[] {
   return result.series.filter((row) => row.metric === metric);
 }
 
-/** The spec, or null when no line has a value at two times at least. */
+/**
+ * The spec, or null when no line has a value at two times at least. Windows without a value are passed over: the line
+ * goes straight to the next one that has some.
+ */
 export function drawBands(result: Result, options: BandsOptions): TopLevelSpec | null {
   const unit = timeUnit(result.manifest.scenario.horizon);
-  const factor = options.factor ?? 1;
-  const scaled = (value: number | null) => (value === null ? null : value * factor);
-  const shown = options.lines.filter(
-    (line) => seriesOf(result, line.metric).filter((r) => r.mean !== null).length >= 2,
-  );
+  const points = (line: Line): Point[] =>
+    seriesOf(result, line.metric).flatMap(({ time, mean, lo, hi }) =>
+      mean === null ? [] : [{ time: time / unit.seconds, line: line.label, mean, lo, hi }],
+    );
+  const shown = options.lines
+    .map((line) => ({ ...line, points: points(line) }))
+    .filter((line) => line.points.length >= 2);
   if (shown.length === 0) return null;
-  const values: Point[] = shown.flatMap((line) =>
-    seriesOf(result, line.metric).map((row) => ({
-      time: row.time / unit.seconds,
-      line: line.label,
-      mean: scaled(row.mean),
-      lo: scaled(row.lo),
-      hi: scaled(row.hi),
-    })),
-  );
-  const labels = shown.map((line) => line.label);
-  const interpolate = options.steps ? ('step-before' as const) : ('linear' as const);
+  const values = shown.flatMap((line) => line.points);
   const x = {
     field: 'time',
     type: 'quantitative' as const,
     title: `simulated time, ${unit.label}`,
     scale: { domain: [0, result.manifest.scenario.horizon / unit.seconds], nice: false },
   };
-  const scale = options.yMax === undefined ? { zero: true } : { domain: [0, options.yMax] };
+  const y = {
+    type: 'quantitative' as const,
+    title: options.yTitle,
+    scale: options.yMax === undefined ? { zero: true } : { domain: [0, options.yMax] },
+    ...(options.whole ? { axis: { tickMinStep: 1 } } : {}),
+  };
   const color = {
     field: 'line',
     type: 'nominal' as const,
-    scale: { domain: labels, range: SERIES_COLOURS.slice(0, labels.length) },
-    legend: labels.length > 1 ? LINE_LEGEND : null,
+    scale: {
+      domain: shown.map((line) => line.label),
+      range: shown.map((line, k) => line.colour ?? SERIES_COLOURS[k]!),
+    },
+    legend: shown.length > 1 ? LINE_LEGEND : null,
   };
   const hasBand = values.some((point) => point.lo !== null);
-  const band = {
+  const bands = {
     transform: [{ filter: 'isValid(datum.lo) && isValid(datum.hi)' }],
-    mark: { type: 'area' as const, opacity: 0.22, interpolate },
-    encoding: {
-      x,
-      y: { field: 'lo', type: 'quantitative' as const, title: options.yTitle, scale },
-      y2: { field: 'hi' },
-      color,
-    },
+    mark: { type: 'area' as const, opacity: 0.22 },
+    encoding: { x, y: { ...y, field: 'lo' }, y2: { field: 'hi' }, color },
   };
-  const line = {
-    mark: { type: 'line' as const, interpolate, invalid: 'break-paths-show-path-domains' as const, clip: true },
-    encoding: { x, y: { field: 'mean', type: 'quantitative' as const, title: options.yTitle, scale }, color },
-  };
+  const lines = shown.map((line) => ({
+    transform: [{ filter: { field: 'line', equal: line.label } }],
+    mark: { type: 'line' as const, strokeWidth: line.width ?? 2 },
+    encoding: { x, y: { ...y, field: 'mean' }, color },
+  }));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: heading(options.title, result, hasBand ? bandNote(result) : undefined),
     width: WIDTH,
     height: HEIGHT,
     data: { values: values as unknown as Record<string, unknown>[] },
-    layer: hasBand ? [band, line] : [line],
+    layer: hasBand ? [bands, ...lines] : lines,
   };
 }

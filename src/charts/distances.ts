@@ -144,26 +144,42 @@ function draw(result: Result, model: string, rows: readonly DistanceRow[]): TopL
   } as TopLevelSpec;
 }
 
-/** One chart per model whose answers were really computed. */
+/** Models whose answers come from one profile and are compared alike share a chart. */
+function byProfile(result: Result): DistanceRow[][] {
+  const groups = new Map<string, DistanceRow[]>();
+  for (const model of new Set(result.distances.map((row) => row.model))) {
+    const rows = result.distances.filter((row) => row.model === model);
+    const key = JSON.stringify(rows.map((row) => ({ ...row, model: '' })));
+    if (!groups.has(key)) groups.set(key, rows);
+  }
+  return [...groups.values()];
+}
+
+/** Name of the model that was really run. */
+function ranAs(result: Result, model: string): string {
+  return result.manifest.models.find(({ name }) => name === model)?.profile_model ?? model;
+}
+
+/** One chart per model that was really run. */
 export function distanceCharts(result: Result): Chart[] {
-  const models = [...new Set(result.distances.map((row) => row.model))];
-  return models.map((model) => ({
-    name: models.length === 1 ? 'distances' : `distances-${model.replace(/[^A-Za-z0-9-]+/g, '-')}`,
-    question: 'trusted',
-    draw(of) {
-      const rows = of.distances.filter((row) => row.model === model);
-      const spec = draw(of, model, rows);
-      if (spec === null) return null;
-      const panels = distancePanels(rows);
-      const honest = panels.filter((panel) => panel.kind === 'honest');
-      const cheats = panels.filter((panel) => panel.kind === 'cheat');
-      const told = cheats.map((panel) => `${panel.label.replace(' against honest', '')} ${tellRate([panel])}`);
-      const parts = honest.length > 0 ? [`${tellRate(honest)} of pairs of honest answers`] : [];
-      if (told.length > 0) parts.push(`of cheating answers: ${told.join(', ')}`);
-      return {
-        spec,
-        reading: `Beyond the threshold lie ${parts.join('; ')}.`,
-      };
-    },
-  }));
+  const groups = byProfile(result);
+  return groups.map((rows) => {
+    const model = ranAs(result, rows[0]!.model);
+    const suffix = groups.length === 1 ? '' : `-${rows[0]!.model.replace(/[^A-Za-z0-9-]+/g, '-')}`;
+    return {
+      name: `distances${suffix}`,
+      question: 'trusted',
+      draw(of) {
+        const spec = draw(of, model, rows);
+        if (spec === null) return null;
+        const panels = distancePanels(rows);
+        const honest = panels.filter((panel) => panel.kind === 'honest');
+        const cheats = panels.filter((panel) => panel.kind === 'cheat');
+        const told = cheats.map((panel) => `${panel.label.replace(' against honest', '')} ${tellRate([panel])}`);
+        const parts = honest.length > 0 ? [`${tellRate(honest)} of pairs of honest answers`] : [];
+        if (told.length > 0) parts.push(`of cheating answers: ${told.join(', ')}`);
+        return { spec, reading: `Beyond the threshold lie ${parts.join('; ')}.` };
+      },
+    };
+  });
 }

@@ -59,8 +59,10 @@ export const fraud: Chart = {
         order: { field: 'order', type: 'quantitative' },
       },
     };
-    const part = (fate: (typeof FATES)[number]) =>
-      tellShare((estimateOf(result, METRICS[fate])?.mean ?? 0) / attempted.mean);
+    const part = (fate: (typeof FATES)[number]) => {
+      const mean = estimateOf(result, METRICS[fate])?.mean ?? 0;
+      return mean === 0 ? 'none' : tellShare(mean / attempted.mean);
+    };
     return {
       spec,
       reading:

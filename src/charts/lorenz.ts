@@ -34,9 +34,16 @@ export function lorenzCurve(amounts: readonly number[]): Point[] | null {
   return points;
 }
 
+/** Those that could hold any: who only validates has no jobs to answer. */
+function holdersOf(holders: readonly Holder[], quantity: Quantity): readonly Holder[] {
+  return quantity === 'jobs' ? holders.filter((holder) => holder.nodes > 0) : holders;
+}
+
 /** Share of the amount that the richest tenth of holders has, at least one of them. */
 function topTenth(holders: readonly Holder[], quantity: Quantity): number | null {
-  const descending = holders.map((holder) => holder[quantity]).sort((a, b) => b - a);
+  const descending = holdersOf(holders, quantity)
+    .map((holder) => holder[quantity])
+    .sort((a, b) => b - a);
   const total = descending.reduce((sum, amount) => sum + amount, 0);
   if (total <= 0) return null;
   const most = descending.slice(0, Math.max(1, Math.floor(descending.length / 10)));
@@ -52,7 +59,10 @@ export const lorenz: Chart = {
       per,
       title: `per ${per}, n = ${tell(parties[per].length, 9)}`,
       values: QUANTITIES.flatMap((quantity) =>
-        (lorenzCurve(parties[per].map((holder) => holder[quantity])) ?? []).map((point) => ({ ...point, quantity })),
+        (lorenzCurve(holdersOf(parties[per], quantity).map((holder) => holder[quantity])) ?? []).map((point) => ({
+          ...point,
+          quantity,
+        })),
       ),
     }));
     if (parties.node.length < 2 || panels.every((panel) => panel.values.length === 0)) return null;

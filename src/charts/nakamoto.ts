@@ -10,6 +10,7 @@ export const nakamoto: Chart = {
     const spec = drawBands(result, {
       title: 'Nakamoto coefficient over time: fewest operators with more than half of all revenue',
       yTitle: 'operators',
+      whole: true,
       lines: [{ metric: METRICS.nakamotoRevenue, label: 'revenue' }],
     });
     if (spec === null) return null;

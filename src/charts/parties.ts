@@ -8,6 +8,7 @@ export interface Holder {
   revenue: number;
   stake: number;
   nodes: number;
+  validators: number;
   /** True when any of its nodes is in an adversary's hands. */
   cheats: boolean;
 }
@@ -24,6 +25,7 @@ export function identities(result: Result): Holder[] {
       revenue: row.revenue,
       stake: row.stake,
       nodes: 1,
+      validators: 0,
       cheats: row.adversary !== '',
     }));
 }
@@ -33,12 +35,21 @@ export function operators(result: Result): Holder[] {
   const byOperator = new Map<string, Holder>();
   for (const row of result.entities.filter(isWorker)) {
     const key = row.operator < 0 ? `${row.role} ${row.id}` : `operator ${row.operator}`;
-    const holder = byOperator.get(key) ?? { label: key, jobs: 0, revenue: 0, stake: 0, nodes: 0, cheats: false };
+    const holder = byOperator.get(key) ?? {
+      label: key,
+      jobs: 0,
+      revenue: 0,
+      stake: 0,
+      nodes: 0,
+      validators: 0,
+      cheats: false,
+    };
     // The jobs of a validator's row are blocks.
     holder.jobs += row.role === 'node' ? row.jobs : 0;
     holder.revenue += row.revenue;
     holder.stake += row.stake;
-    holder.nodes += 1;
+    if (row.role === 'node') holder.nodes += 1;
+    else holder.validators += 1;
     holder.cheats ||= row.adversary !== '';
     byOperator.set(key, holder);
   }

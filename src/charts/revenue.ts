@@ -2,10 +2,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type Chart, heading } from './chart.ts';
 import { tell, tellShare, tokens } from './numbers.ts';
-import { operators } from './parties.ts';
+import { type Holder, operators } from './parties.ts';
 import { CHEAT, HONEST, WIDTH } from './theme.ts';
 
 const SHOWN = 20;
+const size = (holder: Holder): number => holder.nodes + holder.validators;
 const LABELS = { honest: 'honest', cheats: 'with nodes of an adversary', others: 'others together' };
 
 export const revenue: Chart = {
@@ -19,7 +20,7 @@ export const revenue: Chart = {
     const most = all.slice(0, all.length <= SHOWN + 1 ? all.length : SHOWN);
     const others = all.slice(most.length);
     const values = most.map((holder) => ({
-      label: holder.nodes > 1 ? `${holder.label} (${holder.nodes})` : holder.label,
+      label: size(holder) > 1 ? `${holder.label} (${size(holder)})` : holder.label,
       amount: tokens(result, holder.revenue),
       kind: holder.cheats ? LABELS.cheats : LABELS.honest,
     }));
@@ -55,7 +56,7 @@ export const revenue: Chart = {
         result,
         [
           ...(result.summary.replications > 1 ? ['replication 1'] : []),
-          ...(most.some((holder) => holder.nodes > 1) ? ['in brackets: nodes and validators'] : []),
+          ...(most.some((holder) => size(holder) > 1) ? ['in brackets: nodes and validators'] : []),
         ].join(' · ') || undefined,
       ),
       width: WIDTH - 120,

@@ -2,6 +2,7 @@
 import { drawBands } from './bands.ts';
 import type { Chart } from './chart.ts';
 import { METRICS, tellEstimate } from './metrics.ts';
+import { OKABE_ITO } from './theme.ts';
 
 export const throughput: Chart = {
   name: 'throughput',
@@ -11,8 +12,8 @@ export const throughput: Chart = {
       title: 'Throughput over time',
       yTitle: 'jobs per second',
       lines: [
-        { metric: METRICS.throughput, label: 'answered' },
-        { metric: METRICS.offered, label: 'asked for' },
+        { metric: METRICS.offered, label: 'asked for', colour: OKABE_ITO.grey, width: 5 },
+        { metric: METRICS.throughput, label: 'answered', colour: OKABE_ITO.blue },
       ],
     });
     if (spec === null) return null;

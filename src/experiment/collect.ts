@@ -62,6 +62,7 @@ function makeManifest({ scenario, base, records, preparation, wallClock }: Colle
       name: model.name,
       kind: 'profile',
       behaviour: model.behaviour!,
+      profile_model: profile.model.name,
       sha256: profile.model.sha256,
       profile_sha256: sha256(printProfile(profile)),
       runtime: profile.runtime,

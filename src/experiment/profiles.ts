@@ -39,29 +39,41 @@ export function profileFile(model: string): string {
 export async function prepareProfiles(scenario: Scenario, options: PrepareOptions): Promise<Preparation> {
   const banks: ProfileSet = { profiles: {} };
   const calibrated: string[] = [];
+  /** Several models may stand on the same files: what is measured is measured once. */
+  const measured = new Map<string, Measured>();
   for (const model of scenario.models) {
     if (model.behaviour === undefined) continue;
-    const { profile, own } = await profileOf(model, scenario, options);
-    banks.profiles[model.name] = profile;
-    if (own) calibrated.push(model.name);
-    if (scenario.inference.mode !== 'live') continue;
-    const { measureLive } = await import('../inference/host/live.ts');
-    const inputs = Math.min(scenario.inference.inputs ?? profile.inputs.count, profile.inputs.count);
+    const known = measured.get(model.behaviour) ?? (await measure(model, scenario, options));
+    measured.set(model.behaviour, known);
+    banks.profiles[model.name] = known.profile;
+    if (known.own) calibrated.push(model.name);
+    if (known.live === undefined) continue;
     banks.live ??= {};
-    banks.live[model.name] = await measureLive({ file: model.behaviour }, profile, {
-      inputIndices: Array.from({ length: inputs }, (_, i) => i),
-      onProgress: ({ done, total, what }) =>
-        options.onProgress?.(`live inference, ${model.name}: ${what}`, done, total),
-    });
+    banks.live[model.name] = known.live;
   }
   return { banks, calibrated };
 }
 
-async function profileOf(
-  model: Model,
-  scenario: Scenario,
-  options: PrepareOptions,
-): Promise<{ profile: Profile; own: boolean }> {
+interface Measured {
+  profile: Profile;
+  /** True when the profile was made here. */
+  own: boolean;
+  live?: Profile;
+}
+
+async function measure(model: Model, scenario: Scenario, options: PrepareOptions): Promise<Measured> {
+  const found = await profileOf(model, scenario, options);
+  if (scenario.inference.mode !== 'live') return found;
+  const { measureLive } = await import('../inference/host/live.ts');
+  const inputs = Math.min(scenario.inference.inputs ?? found.profile.inputs.count, found.profile.inputs.count);
+  const live = await measureLive({ file: model.behaviour! }, found.profile, {
+    inputIndices: Array.from({ length: inputs }, (_, i) => i),
+    onProgress: ({ done, total, what }) => options.onProgress?.(`live inference, ${model.name}: ${what}`, done, total),
+  });
+  return { ...found, live };
+}
+
+async function profileOf(model: Model, scenario: Scenario, options: PrepareOptions): Promise<Omit<Measured, 'live'>> {
   const file = model.behaviour!;
   const bare = join(file, 'profile.json');
   if (existsSync(bare) && !existsSync(join(file, 'model.json')))

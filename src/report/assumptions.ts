@@ -1,5 +1,9 @@
 /** What was assumed? The scenario as it was run, a line per party, flow and rule, in words that fit a table. */
+
+import { adversaries } from '../agents/index.ts';
 import { tell, tellDuration } from '../charts/numbers.ts';
+import { metaAt, schemaAt } from '../language/schemaTree.ts';
+import { rules } from '../rules/index.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
 export interface Assumption {
@@ -8,10 +12,13 @@ export interface Assumption {
   value: string;
 }
 
-/** Fields in seconds, in base units of the token, and integer parts of 10^9. */
+/** Fields in seconds, in base units of the token, in USD, and integer parts of 10^9. */
 const DURATIONS = new Set(['horizon', 'epoch', 'block_time', 'finality', 'objective', 'from', 'until', 'at', 'warmup']);
 const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
+const DOLLARS = new Set(['value', 'willingness', 'price']);
 const PARTS = new Set(['node', 'validators', 'publisher', 'treasury', 'burn']);
+
+type Unit = 'none' | 'time' | 'token' | 'usd';
 
 interface Money {
   asset: 'token' | 'usd';
@@ -24,11 +31,12 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 const isMoney = (value: unknown): value is Money => isMap(value) && 'asset' in value && 'amount' in value;
 
 /** One value in words: a rule as "poisson (rate 8)", a distribution as "exponential (mean 1 s)". */
-function tellValue(key: string, value: unknown, scenario: Scenario, unit: 'none' | 'time' | 'token' = 'none'): string {
+function tellValue(key: string, value: unknown, scenario: Scenario, unit: Unit = 'none'): string {
   const { symbol, decimals } = scenario.token;
   if (typeof value === 'number') {
     if (unit === 'time' || DURATIONS.has(key)) return tellDuration(value);
     if (unit === 'token' || AMOUNTS.has(key)) return `${tell(value / 10 ** decimals, 12)} ${symbol}`;
+    if (unit === 'usd' || DOLLARS.has(key)) return `$${tell(value, 12)}`;
     return tell(value, 12);
   }
   if (!isMap(value) && !Array.isArray(value)) return String(value);
@@ -39,25 +47,39 @@ function tellValue(key: string, value: unknown, scenario: Scenario, unit: 'none'
   if (isMoney(value))
     return value.asset === 'usd' ? `$${tell(value.amount, 12)}` : `${tell(value.amount, 12)} ${symbol}`;
   if (typeof value.expression === 'string') return value.expression;
-  if (typeof value.rule === 'string') return withParameters(value.rule, value.params, scenario, 'none');
+  if (typeof value.rule === 'string') return tellRule(value.rule, value.params, scenario);
   if (typeof value.kind === 'string') {
     const { kind, ...parameters } = value;
-    const of = AMOUNTS.has(key) ? 'token' : key === 'size' || key === 'latency' ? 'time' : 'none';
+    const of = unitOf(key);
     const plain = kind === 'constant' && typeof parameters.value === 'number';
     return plain ? tellValue(key, parameters.value, scenario, of) : withParameters(kind, parameters, scenario, of);
   }
   return withParameters('', value, scenario, unit);
 }
 
+/** A rule or an attack with its parameters, in the units that its own schema gives them. */
+function tellRule(name: string, params: unknown, scenario: Scenario): string {
+  const known = [...Object.values(rules).flatMap((byName) => Object.values(byName)), ...Object.values(adversaries)];
+  const schemas = known.filter((one) => one.name === name).map((one) => one.schema);
+  const told = Object.entries(isMap(params) ? params : {}).map(([key, value]) => {
+    const unit = schemas.map((schema) => metaAt(schemaAt(schema, key)).unit).find((found) => found !== undefined);
+    const text = tellValue(key, value, scenario, unit === 's' ? 'time' : 'none');
+    return `${key.replaceAll('_', ' ')} ${text}${unit === '1/s' ? '/s' : ''}`;
+  });
+  return told.length === 0 ? name : `${name} (${told.join(', ')})`;
+}
+
+/** Unit of a distribution's values. */
+function unitOf(key: string): Unit {
+  if (AMOUNTS.has(key)) return 'token';
+  if (DOLLARS.has(key)) return 'usd';
+  return key === 'size' || key === 'latency' ? 'time' : 'none';
+}
+
 /** Parameters that are no quantity of the distribution's unit. */
 const BARE = new Set(['scv', 'k', 'alpha', 'shape', 'n', 'p', 's']);
 
-function withParameters(
-  name: string,
-  parameters: unknown,
-  scenario: Scenario,
-  unit: 'none' | 'time' | 'token',
-): string {
+function withParameters(name: string, parameters: unknown, scenario: Scenario, unit: Unit): string {
   const told = Object.entries(isMap(parameters) ? parameters : {})
     .filter(([, value]) => value !== undefined)
     .map(
@@ -67,12 +89,18 @@ function withParameters(
   return told.length === 0 ? name : `${name} (${told.join(', ')})`;
 }
 
-/** A list item as one line per field. */
+/** What stands with others on a line; rules with parameters have their own. */
+function isShort(value: unknown): boolean {
+  if (!isMap(value) || 'kind' in value || isMoney(value)) return true;
+  return typeof value.rule === 'string' && Object.keys(isMap(value.params) ? value.params : {}).length === 0;
+}
+
+/** A list item: its plain fields on one line, then a line for each rule. */
 function itemRows(section: string, item: object, key: 'name' | 'group', scenario: Scenario): Assumption[] {
   const named = item as Record<string, unknown>;
   const fields = Object.entries(named).filter(([field, value]) => field !== key && value !== undefined);
-  const short = fields.filter(([, value]) => !isMap(value) || 'kind' in value);
-  const long = fields.filter(([, value]) => isMap(value) && !('kind' in value));
+  const short = fields.filter(([, value]) => isShort(value));
+  const long = fields.filter(([, value]) => !isShort(value));
   const who = String(named[key]);
   return [
     {
@@ -95,7 +123,9 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
   const single = (section: string, what: string, value: unknown): Assumption[] =>
     value === undefined ? [] : [{ section, what, value: tellValue(what, value, scenario) }];
   const map = (section: string, value: object): Assumption[] =>
-    Object.entries(value).flatMap(([what, inner]) => single(section, what.replaceAll('_', ' '), inner));
+    Object.entries(value).flatMap(([what, inner]) =>
+      single(section, what, inner).map((row) => ({ ...row, what: what.replaceAll('_', ' ') })),
+    );
   const list = (section: string, items: readonly object[], key: 'name' | 'group') =>
     items.flatMap((item) => itemRows(section, item, key, scenario));
   const fees = Object.entries(scenario.incentives.fees)
@@ -133,6 +163,6 @@ function chainRows(scenario: Scenario): Assumption[] {
   return Object.entries(scenario.chain).map(([what, value]) => ({
     section: 'chain',
     what: what.replaceAll('_', ' '),
-    value: tellValue(what, value, scenario),
+    value: what === 'gas_price' ? `${tell(Number(value))} base units per gas` : tellValue(what, value, scenario),
   }));
 }

@@ -39,6 +39,8 @@ footer { margin-top: 48px; border-top: 1px solid var(--rule); padding-top: 12px;
   main { padding: 20px 14px 40px; }
   h1 { font-size: 23px; }
   .answers { grid-template-columns: 1fr; }
+  table { font-size: 13px; }
+  th, td { padding-right: 8px; }
   figure .scroll svg { min-width: 600px; }
 }
 @media print {

@@ -19,30 +19,33 @@ export function warningsOf(result: Result): string[] {
       `Warm-up not reached in ${summary.warmup.notReached} of ${done} replications: no equilibrium was found in the ` +
         `first half of ${tellDuration(scenario.horizon)}. Levels such as latency and throughput still drift; take a longer horizon.`,
     );
-  for (const { model, jobs, comparisons, agreed } of summary.live) {
-    const compared = `${tell(jobs, 9)} jobs really executed, ${tell(comparisons, 9)} pairs of answers compared`;
-    if (comparisons === 0) continue;
-    warnings.push(
-      agreed === comparisons
-        ? `Live inference of ${model}: ${compared}; every verdict is that of the profile.`
-        : `Live inference of ${model}: ${compared}; ${tellShare(agreed / comparisons)} of verdicts are those of the ` +
-            'profile. This machine computes differently from the one that made it.',
-    );
-  }
+  warnings.push(...liveLines(result));
   const standIns = manifest.models.filter((model) => model.kind === 'stand-in').map((model) => model.name);
   if (standIns.length > 0)
     warnings.push(
       `No real inference behind ${standIns.join(', ')}: honest answers agree except for the assumed disagreement, ` +
         'every cheat differs, and what a cheat saves is an assumption.',
     );
+  const borrowed = manifest.models.filter((model) => {
+    const { size } = scenario.models.find(({ name }) => name === model.name)!;
+    return model.kind === 'profile' && size !== 'measured';
+  });
+  for (const profile of new Set(borrowed.map((model) => model.profile_model ?? model.name))) {
+    const names = borrowed
+      .filter((model) => (model.profile_model ?? model.name) === profile)
+      .map((model) => model.name);
+    warnings.push(
+      `Answers of ${names.join(', ')} are those of ${profile}, and so is what a cheat saves; ` +
+        'the time of a job is the scenario’s, not measured.',
+    );
+  }
   if (manifest.reproducible === 'machine-class')
     warnings.push(
       'Part of the answers was measured on this machine: another kind of machine may give other verdicts and costs.',
     );
   if (summary.offencesInclusion < 1)
     warnings.push(
-      `offences.csv lists a random ${tellShare(summary.offencesInclusion)} of all offences; counts in figures are complete, ` +
-        'charts made from the list are scaled up.',
+      `offences.csv lists a random ${tellShare(summary.offencesInclusion)} of all offences; every count told here is complete.`,
     );
   const missing = Object.entries(summary.metrics).filter(([, estimate]) => estimate.n > 0 && estimate.undefined > 0);
   if (missing.length > 0)
@@ -50,4 +53,29 @@ export function warningsOf(result: Result): string[] {
       `Undefined in some replications (0/0) and averaged over the others: ${missing.map(([name]) => name).join(', ')}.`,
     );
   return warnings;
+}
+
+/** Verdicts measured on this machine against those of the profile, added up over models that ran the same one. */
+function liveLines({ manifest, summary }: Result): string[] {
+  const byProfile = new Map<string, { models: string[]; jobs: number; comparisons: number; agreed: number }>();
+  for (const { model, jobs, comparisons, agreed } of summary.live) {
+    const profile = manifest.models.find(({ name }) => name === model)?.profile_model ?? model;
+    const sum = byProfile.get(profile) ?? { models: [], jobs: 0, comparisons: 0, agreed: 0 };
+    sum.models.push(model);
+    sum.jobs += jobs;
+    sum.comparisons += comparisons;
+    sum.agreed += agreed;
+    byProfile.set(profile, sum);
+  }
+  return [...byProfile].flatMap(([profile, { jobs, comparisons, agreed }]) => {
+    if (jobs === 0) return [];
+    const ran = `Live inference of ${profile}: ${tell(jobs, 9)} jobs answered by models that ran on this machine`;
+    if (comparisons === 0) return [`${ran}; none of their answers was compared.`];
+    const compared = `${ran}, ${tell(comparisons, 9)} pairs of answers compared`;
+    if (agreed === comparisons) return [`${compared}; every verdict is that of the profile.`];
+    return [
+      `${compared}; ${tellShare(agreed / comparisons)} of verdicts are those of the profile. ` +
+        'This machine computes differently from the one that made it.',
+    ];
+  });
 }

@@ -20,6 +20,8 @@ export interface ModelIdentity {
   kind: 'profile' | 'stand-in';
   /** The model's file, relative to the scenario's folder; absent for a stand-in. */
   behaviour?: string;
+  /** Name of the model that was really run: another than `name` where a small network stands in for a large one. */
+  profile_model?: string;
   /** SHA-256 of the .onnx file. */
   sha256?: string;
   profile_sha256?: string;

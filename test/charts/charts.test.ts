@@ -1,5 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
 import { expect, test, vi } from 'vitest';
+import { distanceCharts } from '../../src/charts/distances.ts';
 import { textWidth } from '../../src/charts/font.ts';
 import { chartFiles, renderCharts } from '../../src/charts/index.ts';
 import { exampleResult } from '../results/example.ts';
@@ -98,9 +99,12 @@ test('what is empty is left out, not drawn blank', async () => {
   expect(await renderCharts(empty)).toEqual([]);
 });
 
-test('each model has its own chart of distances', async () => {
+test('models share a chart of distances when they share a profile, and have their own when they do not', async () => {
+  const shared = exampleResult();
+  shared.distances = [...shared.distances, ...shared.distances.map((row) => ({ ...row, model: 'chat 2' }))];
+  expect(distanceCharts(shared).map((chart) => chart.name)).toEqual(['distances']);
   const two = exampleResult();
-  two.distances = [...two.distances, ...two.distances.map((row) => ({ ...row, model: 'chat 2' }))];
+  two.distances = [...two.distances, ...two.distances.map((row) => ({ ...row, model: 'chat 2', threshold: 0.01 }))];
   const names = (await renderCharts(two)).map((chart) => chart.name).filter((name) => name.startsWith('distances'));
   expect(names).toEqual(['distances-volatility', 'distances-chat-2']);
 });

@@ -86,7 +86,7 @@ test('every doubt is told before a number is quoted', () => {
   expect(said).toContain('5 of 8 replications');
   expect(said).toContain('Warm-up not reached in 2 of 5');
   expect(said).toContain(
-    'Live inference of volatility: 100 jobs really executed, 200 pairs of answers compared; every',
+    'Live inference of volatility: 100 jobs answered by models that ran on this machine, 200 pairs of answers compared; every',
   );
   expect(said).toContain('75 % of verdicts');
   expect(said).toContain('No real inference behind chat');
@@ -117,8 +117,9 @@ test('assumptions are in units that a reader knows', () => {
   expect(find('horizon')).toBe('1 d');
   expect(find('gpu')).toContain('stake 1,000 OPG');
   expect(find('chat')).toContain('size lognormal (mean 0.8 s, scv 2)');
-  expect(find('clients: arrivals')).toBe('poisson (rate 8)');
+  expect(find('clients: arrivals')).toBe('poisson (rate 8/s)');
   expect(find('clients')).toContain('latency 50 ms');
+  expect(find('clients')).toContain('value $1');
   expect(find('fees')).toBe('0.9 node, 0.1 treasury');
 });
 
