@@ -22,27 +22,21 @@ const MAKE: { [T in ColumnType]: (length: number) => Arrays[T] } = {
   u8: (n) => new Uint8Array(n),
 };
 
-/** A named typed array of a table; `fill` is the value of rows not yet written. */
+/**
+ * A named typed array of a table; `fill` is the value of rows not yet written. In a packed table `data` is a view of the
+ * table's one buffer that starts at the column's field, so that `data[id]` is the row's value in both kinds of table.
+ */
 export class Column<T extends ColumnType = ColumnType> {
   readonly name: string;
   readonly type: T;
   readonly fill: number;
   data: Arrays[T];
 
-  constructor(name: string, type: T, fill: number, capacity: number) {
+  constructor(name: string, type: T, fill: number, data: Arrays[T]) {
     this.name = name;
     this.type = type;
     this.fill = fill;
-    this.data = MAKE[type](capacity);
-    if (fill !== 0) this.data.fill(fill);
-  }
-
-  /** Replaces `data` by a longer array that begins with the same values. */
-  resize(capacity: number): void {
-    const longer = MAKE[this.type](capacity);
-    if (this.fill !== 0) longer.fill(this.fill);
-    longer.set(this.data.subarray(0, Math.min(capacity, this.data.length)));
-    this.data = longer;
+    this.data = data;
   }
 }
 
@@ -51,19 +45,40 @@ export type I32 = Column<'i32'>;
 export type U32 = Column<'u32'>;
 export type U8 = Column<'u8'>;
 
-/** Rows 0..size-1 over any number of columns. Adding a row may replace every column's `data`. */
+/**
+ * Rows over any number of columns. Adding a row may replace every column's `data`.
+ *
+ * An ordinary table keeps each column in an array of its own, and its ids are 0, 1, 2, ... A packed table keeps up to
+ * `fields` columns of doubles row by row in one buffer, and its ids are 0, fields, 2 fields, ...: a record that is read
+ * far from the last one then costs a few cache lines and not one a column. Columns beyond `fields` get arrays of their own.
+ */
 export class Table {
   readonly name: string;
+  /** Distance between the ids of neighbouring rows: 1, or the fields of a packed row. */
+  readonly stride: number;
+  /** One past the last id in use, rounded up to a whole row; `capacity` is the same of the room there is. */
   size = 0;
   capacity: number;
   readonly columns = new Map<string, Column>();
+  private buffer: Float64Array | undefined;
 
-  constructor(name: string, capacity = 1) {
+  /** `capacity` in rows. */
+  constructor(name: string, capacity = 1, fields = 0) {
     this.name = name;
-    this.capacity = Math.max(1, capacity);
+    this.stride = Math.max(1, fields);
+    this.capacity = Math.max(1, capacity) * this.stride;
+    if (fields > 0) this.buffer = new Float64Array(this.capacity);
   }
 
-  /** The column of that name, made at first use. Asking again for it with another type is a programming error. */
+  /** Rows in use. */
+  get rows(): number {
+    return this.size / this.stride;
+  }
+
+  /**
+   * The column of that name, made at first use. Asking again for it with another type, or for anything but doubles in a
+   * packed table, is a programming error.
+   */
   column<T extends ColumnType>(name: string, type: T, fill = 0): Column<T> {
     const known = this.columns.get(name);
     if (known) {
@@ -71,45 +86,81 @@ export class Table {
         throw new Error(`column ${this.name}.${name} was made as ${known.type} filled with ${known.fill}`);
       return known as unknown as Column<T>;
     }
-    const made = new Column(name, type, fill, this.capacity);
+    if (this.buffer && type !== 'f64') throw new Error(`column ${this.name}.${name}: a packed table holds f64 only`);
+    const made = new Column(name, type, fill, this.array(type, this.columns.size));
+    if (fill !== 0) this.fillRows(made as unknown as Column, 0);
     this.columns.set(name, made as unknown as Column);
     return made;
   }
 
-  /** Adds one row with every column at its fill value; returns its index. */
+  /** Adds one row with every column at its fill value; returns its id. */
   add(): number {
-    if (this.size === this.capacity) this.reserve(this.capacity * 2);
-    return this.size++;
+    if (this.size === this.capacity) this.grow(this.capacity * 2);
+    const id = this.size;
+    this.size += this.stride;
+    return id;
   }
 
   /** Makes room for at least `rows` rows. */
   reserve(rows: number): void {
-    if (rows <= this.capacity) return;
-    this.capacity = rows;
-    for (const column of this.columns.values()) column.resize(rows);
+    if (rows * this.stride > this.capacity) this.grow(rows * this.stride);
   }
 
-  /** Sets row `i` back to every column's fill value. */
-  clear(i: number): void {
-    for (const column of this.columns.values()) column.data[i] = column.fill;
+  /** Sets a row back to every column's fill value. */
+  clear(id: number): void {
+    for (const column of this.columns.values()) column.data[id] = column.fill;
+  }
+
+  private grow(capacity: number): void {
+    const before = this.capacity;
+    this.capacity = capacity;
+    if (this.buffer) {
+      const longer = new Float64Array(capacity);
+      longer.set(this.buffer);
+      this.buffer = longer;
+    }
+    let field = 0;
+    for (const column of this.columns.values()) {
+      const own = this.array(column.type, field);
+      if (!this.isPacked(field)) own.set(column.data);
+      column.data = own;
+      if (column.fill !== 0) this.fillRows(column, before);
+      field++;
+    }
+  }
+
+  private isPacked(field: number): boolean {
+    return this.buffer !== undefined && field < this.stride;
+  }
+
+  /** Storage of the `field`-th column for the capacity of now. */
+  private array<T extends ColumnType>(type: T, field: number): Arrays[T] {
+    if (!this.isPacked(field)) return MAKE[type](this.capacity);
+    const { buffer, byteOffset } = this.buffer as Float64Array;
+    return new Float64Array(buffer, byteOffset + field * 8, this.capacity - field) as unknown as Arrays[T];
+  }
+
+  private fillRows(column: Column, from: number): void {
+    if (this.stride === 1) column.data.fill(column.fill, from);
+    else for (let id = from; id < this.capacity; id += this.stride) column.data[id] = column.fill;
   }
 }
 
-/** A copy of every column of a store: what a checkpoint keeps. */
+/** A copy of every column of a store, a value a row: what a checkpoint keeps. */
 export type Snapshot = Record<
   string,
-  { size: number; columns: Record<string, { type: ColumnType; fill: number; data: Arrays[ColumnType] }> }
+  { rows: number; columns: Record<string, { type: ColumnType; fill: number; data: Arrays[ColumnType] }> }
 >;
 
 /** All tables of a run by name. */
 export class Store {
   readonly tables = new Map<string, Table>();
 
-  /** The table of that name, made at first use with room for `capacity` rows. */
-  table(name: string, capacity = 1): Table {
+  /** The table of that name, made at first use with room for `capacity` rows; packed when `fields` is not 0. */
+  table(name: string, capacity = 1, fields = 0): Table {
     let table = this.tables.get(name);
     if (!table) {
-      table = new Table(name, capacity);
+      table = new Table(name, capacity, fields);
       this.tables.set(name, table);
     }
     return table;
@@ -119,23 +170,26 @@ export class Store {
     const copy: Snapshot = {};
     for (const [name, table] of this.tables) {
       const columns: Snapshot[string]['columns'] = {};
-      for (const [key, column] of table.columns)
-        columns[key] = { type: column.type, fill: column.fill, data: column.data.slice(0, table.size) };
-      copy[name] = { size: table.size, columns };
+      for (const [key, { type, fill, data }] of table.columns) {
+        const values = MAKE[type](table.rows);
+        for (let row = 0; row < table.rows; row++) values[row] = data[row * table.stride];
+        columns[key] = { type, fill, data: values };
+      }
+      copy[name] = { rows: table.rows, columns };
     }
     return copy;
   }
 
-  /** Puts a snapshot's values into this store; tables and columns it lacks are made. */
+  /** Puts a snapshot's values into this store; ordinary tables and columns that it lacks are made. */
   restore(snapshot: Snapshot): void {
     for (const [name, saved] of Object.entries(snapshot)) {
       const table = this.table(name);
-      table.reserve(saved.size);
-      table.size = saved.size;
+      table.reserve(saved.rows);
+      table.size = saved.rows * table.stride;
       for (const [key, values] of Object.entries(saved.columns)) {
-        const column = table.column(key, values.type, values.fill);
-        column.data.fill(values.fill);
-        column.data.set(values.data);
+        const { data } = table.column(key, values.type, values.fill);
+        for (let row = 0; row * table.stride < table.capacity; row++)
+          data[row * table.stride] = row < saved.rows ? values.data[row] : values.fill;
       }
     }
   }

@@ -2,7 +2,7 @@
  * Can the result be trusted? Ground truth against verdicts, offence by offence, so that
  * attempted = detected + missed + pending is counted and never estimated.
  */
-import type { F64, I32 } from '../engine/state.ts';
+import type { F64 } from '../engine/state.ts';
 import { AUDIT } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { kaplanMeier, survivalQuantile } from '../stats/kaplanMeier.ts';
@@ -135,7 +135,7 @@ function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog
     sums.data[at[field]] += amount;
   };
   const record = nodeRecord(run);
-  const acted: I32 = tables.tasks.table.column('measures/looked', 'i32', 0);
+  const acted = tables.tasks.table.column('measures/looked', 'f64');
   const log = new OffenceLog(run);
   const paths = (['attempted', 'detected', 'missed'] as const).map((field) => ({
     field,
@@ -160,7 +160,7 @@ function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog
   /** Value of jobs answered whose verdict is open at the horizon, times how long they have been. */
   function openRisk(): number {
     let sum = 0;
-    for (let job = 0; job < jobs.table.size; job++) {
+    for (let job = 0; job < jobs.table.size; job += jobs.table.stride) {
       const answered = jobs.answered.data[job];
       if (jobs.flow.data[job] < 0 || jobs.closed.data[job] === 1 || answered < 0) continue;
       sum += jobs.value.data[job] * (engine.now - answered);

@@ -79,7 +79,7 @@ export class OffenceLog {
         ),
       );
     const { jobs, tasks } = this.run.world.tables;
-    for (let task = 0; task < tasks.table.size; task++) {
+    for (let task = 0; task < tasks.table.size; task += tasks.table.stride) {
       const job = tasks.job.data[task];
       if (job < 0 || jobs.closed.data[job] === 1 || tasks.cheat.data[task] === 0 || tasks.role.data[task] === AUDIT)
         continue;

@@ -143,7 +143,8 @@ function attach(run: Simulation, windows: Windows): Attached {
 
   const slots = () => {
     let sum = 0;
-    for (let e = 0; e < executors.table.size; e++) if (executors.node.data[e] >= 0) sum += executors.slots.data[e];
+    for (let e = 0; e < executors.table.size; e += executors.table.stride)
+      if (executors.node.data[e] >= 0) sum += executors.slots.data[e];
     return sum;
   };
   const merged = (blocks: QuantileHistogram[], first: number) => {

@@ -7,7 +7,7 @@
  * Rules return real numbers; only the ledger rounds.
  */
 import { InvariantError } from '../engine/errors.ts';
-import type { F64, Store, Table, U8 } from '../engine/state.ts';
+import type { F64, Store, Table } from '../engine/state.ts';
 import { mulDiv } from './mulDiv.ts';
 
 /** Who can hold money. `mint` and `burn` are the edges of the world: they have no balance. */
@@ -42,9 +42,9 @@ const CELLS_PER_REASON = ROLES.length * ROLES.length * ASSETS.length;
 
 export class Ledger {
   private readonly accounts: Table;
-  private readonly roleOf: U8;
-  private readonly assetOf: U8;
-  private readonly mayOwe: U8;
+  private readonly roleOf: F64;
+  private readonly assetOf: F64;
+  private readonly mayOwe: F64;
   private readonly balanceOf: F64;
   /** Rows: (reason, from role, to role, asset). */
   private readonly flows: Table;
@@ -63,21 +63,19 @@ export class Ledger {
   constructor(store: Store, now: () => number, seed: string) {
     this.now = now;
     this.seed = seed;
-    this.accounts = store.table('accounts');
-    this.roleOf = this.accounts.column('role', 'u8');
-    this.assetOf = this.accounts.column('asset', 'u8');
-    this.mayOwe = this.accounts.column('mayOwe', 'u8');
+    this.accounts = store.table('accounts', 1, 4);
+    this.roleOf = this.accounts.column('role', 'f64');
+    this.assetOf = this.accounts.column('asset', 'f64');
+    this.mayOwe = this.accounts.column('mayOwe', 'f64');
     this.balanceOf = this.accounts.column('balance', 'f64');
     this.flows = store.table('flows');
     this.low = this.flows.column('low', 'f64');
     this.high = this.flows.column('high', 'f64');
     this.genesisReason = this.reason('genesis');
-    const fresh = this.accounts.size === 0;
-    const edge = (role: Role, first: number) =>
-      ASSETS.map((asset, k) => (fresh ? this.open(role, asset, true) : first + k));
-    this.mint = edge('mint', 0);
-    this.burn = edge('burn', 2);
-    this.outside = edge('outside', 4);
+    const edge = (role: Role) => ASSETS.map((asset) => this.open(role, asset, true));
+    this.mint = edge('mint');
+    this.burn = edge('burn');
+    this.outside = edge('outside');
   }
 
   /** Opens an account with balance 0; returns its number. `mayOwe` lets the balance go below 0. */
@@ -219,7 +217,7 @@ export class Ledger {
     const wanted = ASSETS.indexOf(asset);
     let high = 0n;
     let low = 0;
-    for (let i = 0; i < this.accounts.size; i++) {
+    for (let i = 0; i < this.accounts.size; i += this.accounts.stride) {
       if (this.assetOf.data[i] !== wanted) continue;
       const balance = this.balanceOf.data[i];
       // Two terms of at most 2^52 add up exactly; what is larger goes to the high part.

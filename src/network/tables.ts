@@ -1,6 +1,7 @@
 /**
  * Who is in the network, and which jobs are under way? One table each, a row a party, a column an attribute.
- * Rules add columns of their own through the binder. Jobs and tasks are recycled: no record outlives its job.
+ * Rules add columns of their own through the binder. Jobs and tasks are recycled: no record outlives its job. What every job
+ * touches at random places (executors, jobs, tasks) is packed: ids there are places, not counts.
  */
 import type { F64, I32, Store, Table, U8 } from '../engine/state.ts';
 
@@ -109,29 +110,29 @@ export class Validators {
 export class Executors {
   readonly table: Table;
   /** The node or validator it belongs to; -1 for the other. */
-  readonly node: I32;
-  readonly validator: I32;
-  readonly slots: I32;
+  readonly node: F64;
+  readonly validator: F64;
+  readonly slots: F64;
   readonly speed: F64;
   /** Index of the service rule's binding. */
-  readonly service: I32;
+  readonly service: F64;
   /** Index of the behaviour that its honest executions follow, e.g. native or wasm. */
-  readonly runtime: I32;
+  readonly runtime: F64;
   /** Tasks waiting or in service. */
-  readonly present: I32;
+  readonly present: F64;
   /** Slot-seconds spent executing, of executions that ended. */
   readonly busy: F64;
   readonly executions: F64;
 
   constructor(store: Store) {
-    this.table = store.table('executors');
-    this.node = this.table.column('node', 'i32', -1);
-    this.validator = this.table.column('validator', 'i32', -1);
-    this.slots = this.table.column('slots', 'i32', 1);
+    this.table = store.table('executors', 1, 16);
+    this.node = this.table.column('node', 'f64', -1);
+    this.validator = this.table.column('validator', 'f64', -1);
+    this.slots = this.table.column('slots', 'f64', 1);
     this.speed = this.table.column('speed', 'f64', 1);
-    this.service = this.table.column('service', 'i32');
-    this.runtime = this.table.column('runtime', 'i32');
-    this.present = this.table.column('present', 'i32');
+    this.service = this.table.column('service', 'f64');
+    this.runtime = this.table.column('runtime', 'f64');
+    this.present = this.table.column('present', 'f64');
     this.busy = this.table.column('busy', 'f64');
     this.executions = this.table.column('executions', 'f64');
   }
@@ -172,60 +173,60 @@ export class Clients {
 /** Jobs under way. A row is free when `flow` is -1. */
 export class Jobs {
   readonly table: Table;
-  readonly flow: I32;
-  readonly client: I32;
+  readonly flow: F64;
+  readonly client: F64;
   /** Number within its flow, 0, 1, ...: with the flow, the key of all its luck. */
   readonly number: F64;
   readonly arrived: F64;
   /** Seconds of work at speed 1. */
   readonly size: F64;
   /** Wiring under which the job came: what verifies it does not change in mid-job. */
-  readonly book: I32;
+  readonly book: F64;
   /** USD of harm if the answer is wrong. */
   readonly value: F64;
   /** Row of the model's bank. */
-  readonly input: I32;
+  readonly input: F64;
   /** 1: answers are compared by what was measured in this run. */
-  readonly live: U8;
+  readonly live: F64;
   /** Base units. */
   readonly fee: F64;
   /** Identical jobs that this record stands for. */
   readonly weight: F64;
   /** Node that gave the accepted answer; -1 before. */
-  readonly node: I32;
+  readonly node: F64;
   /** When the client had its answer; -1 before. */
   readonly answered: F64;
   /** First task of the job's list; -1: none. */
-  readonly tasks: I32;
+  readonly tasks: F64;
   /** Tasks that have not ended. */
-  readonly open: I32;
+  readonly open: F64;
   /** Tasks that it has had so far. */
-  readonly spawned: I32;
+  readonly spawned: F64;
   /** 1: closed, to be freed with its last task. */
-  readonly closed: U8;
-  private readonly nextFree: I32;
+  readonly closed: F64;
+  private readonly nextFree: F64;
   private readonly cells: I32;
 
   constructor(store: Store) {
-    this.table = store.table('jobs');
-    this.flow = this.table.column('flow', 'i32', -1);
-    this.client = this.table.column('client', 'i32', -1);
+    this.table = store.table('jobs', 1, 32);
+    this.flow = this.table.column('flow', 'f64', -1);
+    this.client = this.table.column('client', 'f64', -1);
     this.number = this.table.column('number', 'f64');
     this.arrived = this.table.column('arrived', 'f64');
     this.size = this.table.column('size', 'f64');
-    this.book = this.table.column('book', 'i32');
+    this.book = this.table.column('book', 'f64');
     this.value = this.table.column('value', 'f64');
-    this.input = this.table.column('input', 'i32');
-    this.live = this.table.column('live', 'u8');
+    this.input = this.table.column('input', 'f64');
+    this.live = this.table.column('live', 'f64');
     this.fee = this.table.column('fee', 'f64');
     this.weight = this.table.column('weight', 'f64', 1);
-    this.node = this.table.column('node', 'i32', -1);
+    this.node = this.table.column('node', 'f64', -1);
     this.answered = this.table.column('answered', 'f64', -1);
-    this.tasks = this.table.column('tasks', 'i32', -1);
-    this.open = this.table.column('open', 'i32');
-    this.spawned = this.table.column('spawned', 'i32');
-    this.closed = this.table.column('closed', 'u8');
-    this.nextFree = this.table.column('nextFree', 'i32', -1);
+    this.tasks = this.table.column('tasks', 'f64', -1);
+    this.open = this.table.column('open', 'f64');
+    this.spawned = this.table.column('spawned', 'f64');
+    this.closed = this.table.column('closed', 'f64');
+    this.nextFree = this.table.column('nextFree', 'f64', -1);
     this.cells = freeList(store, 'jobs');
   }
 
@@ -253,19 +254,19 @@ export class Jobs {
 /** Executions under way or ended whose job is still open. A row is free when `job` is -1. */
 export class Tasks {
   readonly table: Table;
-  readonly job: I32;
-  readonly role: U8;
+  readonly job: F64;
+  readonly role: F64;
   /** 0, 1, ... within its job. */
-  readonly ordinal: I32;
-  readonly executor: I32;
+  readonly ordinal: F64;
+  readonly executor: F64;
   /** Executing node; -1 for a validator. */
-  readonly node: I32;
+  readonly node: F64;
   /** Class of the model's bank that made the output. */
-  readonly behaviour: I32;
+  readonly behaviour: F64;
   /** Which coalition shares a made-up output; -1: none. */
-  readonly coalition: I32;
+  readonly coalition: F64;
   /** The task that this one checks; -1: none. */
-  readonly checks: I32;
+  readonly checks: F64;
   /** Seconds of service, fixed at submission. */
   readonly work: F64;
   readonly submitted: F64;
@@ -273,36 +274,36 @@ export class Tasks {
   /** When its output was handed in; -1 before. */
   readonly ended: F64;
   /** 1: reports what the task that it checks reported, without looking. */
-  readonly echo: U8;
+  readonly echo: F64;
   /** 1: ground truth, a cheating class. */
-  readonly cheat: U8;
-  readonly convicted: U8;
+  readonly cheat: F64;
+  readonly convicted: F64;
   /** Next task of the same job; next in a queue. */
-  readonly sibling: I32;
-  readonly next: I32;
-  private readonly nextFree: I32;
+  readonly sibling: F64;
+  readonly next: F64;
+  private readonly nextFree: F64;
   private readonly cells: I32;
 
   constructor(store: Store) {
-    this.table = store.table('tasks');
-    this.job = this.table.column('job', 'i32', -1);
-    this.role = this.table.column('role', 'u8');
-    this.ordinal = this.table.column('ordinal', 'i32');
-    this.executor = this.table.column('executor', 'i32');
-    this.node = this.table.column('node', 'i32', -1);
-    this.behaviour = this.table.column('behaviour', 'i32');
-    this.coalition = this.table.column('coalition', 'i32', -1);
-    this.checks = this.table.column('checks', 'i32', -1);
+    this.table = store.table('tasks', 1, 24);
+    this.job = this.table.column('job', 'f64', -1);
+    this.role = this.table.column('role', 'f64');
+    this.ordinal = this.table.column('ordinal', 'f64');
+    this.executor = this.table.column('executor', 'f64');
+    this.node = this.table.column('node', 'f64', -1);
+    this.behaviour = this.table.column('behaviour', 'f64');
+    this.coalition = this.table.column('coalition', 'f64', -1);
+    this.checks = this.table.column('checks', 'f64', -1);
     this.work = this.table.column('work', 'f64');
     this.submitted = this.table.column('submitted', 'f64');
     this.started = this.table.column('started', 'f64', -1);
     this.ended = this.table.column('ended', 'f64', -1);
-    this.echo = this.table.column('echo', 'u8');
-    this.cheat = this.table.column('cheat', 'u8');
-    this.convicted = this.table.column('convicted', 'u8');
-    this.sibling = this.table.column('sibling', 'i32', -1);
-    this.next = this.table.column('next', 'i32', -1);
-    this.nextFree = this.table.column('nextFree', 'i32', -1);
+    this.echo = this.table.column('echo', 'f64');
+    this.cheat = this.table.column('cheat', 'f64');
+    this.convicted = this.table.column('convicted', 'f64');
+    this.sibling = this.table.column('sibling', 'f64', -1);
+    this.next = this.table.column('next', 'f64', -1);
+    this.nextFree = this.table.column('nextFree', 'f64', -1);
     this.cells = freeList(store, 'tasks');
   }
 

@@ -39,8 +39,8 @@ export interface FlowTerms {
 
 /** Copies of one job that may be routed at once. */
 const MOST_COPIES = 31;
-/** Draws tried before distinct nodes are taken in the order of the tables. */
-const MOST_TRIES = 64;
+/** Picks per job; from then on nodes are taken in the order of the tables. A rule draws up to 16 uniforms a pick, of 2,048. */
+const MOST_ATTEMPTS = 128;
 const REFUSED = LOSSES.indexOf('refused');
 const UNSERVED = LOSSES.indexOf('unserved');
 const REJECTED = LOSSES.indexOf('rejected');
@@ -122,12 +122,17 @@ export class LifeCycle implements Life {
     const { nodes, jobs } = this.tables;
     const copies = terms.verification.copies(job);
     const { chosen } = this;
+    let failures = 0;
+    let attempt = MOST_COPIES;
     for (let k = 0; k < copies; k++) {
-      let node = this.another(job, k, k, terms);
-      // A node that a client still believes in may be gone: the request fails, and is tried again elsewhere.
-      for (let retry = 1; retry <= terms.retries && node >= 0 && !this.serves(node, terms); retry++)
-        node = this.another(job, k, k + retry * MOST_COPIES, terms);
-      if (node >= 0 && !this.serves(node, terms)) node = -1;
+      let node = terms.routing.pick(job, k);
+      while (node >= 0) {
+        const serves = this.serves(node, terms);
+        if (serves && !this.isChosen(node, k)) break;
+        // A node that a client still believes in may be gone: the request fails, and is sent again elsewhere.
+        if (!serves && ++failures > terms.retries) node = -1;
+        else node = attempt < MOST_ATTEMPTS ? terms.routing.pick(job, attempt++) : this.unused(k, terms);
+      }
       if (node < 0) {
         this.lose(job, UNSERVED);
         return;
@@ -138,22 +143,21 @@ export class LifeCycle implements Life {
     for (let k = 0; k < copies; k++) this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1);
   }
 
-  /** A node for the k-th copy that no earlier copy has; -1 when there is none. */
-  private another(job: number, k: number, first: number, terms: FlowTerms): number {
-    const { chosen } = this;
-    if (k === 0) return terms.routing.pick(job, first);
-    for (let attempt = first; attempt < first + MOST_TRIES; attempt++) {
-      const node = terms.routing.pick(job, attempt);
-      if (node < 0) return -1;
-      if (chosen.subarray(0, k).indexOf(node) < 0) return node;
-    }
-    const { nodes } = this.tables;
-    const n = nodes.table.size;
-    for (let step = 1; step < n; step++) {
-      const node = (chosen[k - 1] + step) % n;
-      if (this.serves(node, terms) && chosen.subarray(0, k).indexOf(node) < 0) return node;
+  /** The first node after the last chosen one that has no copy yet, in the order of the tables; -1 when there is none. */
+  private unused(k: number, terms: FlowTerms): number {
+    const n = this.tables.nodes.table.size;
+    const last = k > 0 ? this.chosen[k - 1] : n - 1;
+    for (let step = 1; step <= n; step++) {
+      const node = (last + step) % n;
+      if (this.serves(node, terms) && !this.isChosen(node, k)) return node;
     }
     return -1;
+  }
+
+  /** Does one of the first k copies go to the node? */
+  private isChosen(node: number, k: number): boolean {
+    for (let i = 0; i < k; i++) if (this.chosen[i] === node) return true;
+    return false;
   }
 
   private serves(node: number, terms: FlowTerms): boolean {

@@ -113,7 +113,9 @@ describe('power-of-d', () => {
   it('compares all when there are fewer than d', async () => {
     const world = setting({ nodes: [0, 0, 0] });
     const { pick } = await world.bind('routing', 'power-of-d', { d: 10 });
-    world.tables.executors.present.data.set([2, 1, 2]);
+    [2, 1, 2].forEach((present, node) => {
+      world.tables.executors.present.data[world.tables.nodes.executor.data[node]!] = present;
+    });
     expect(counts(world, (job) => pick(job, 0), 200)).toEqual([0, 200, 0]);
   });
 

@@ -126,9 +126,9 @@ flows:
       MINIMAL.replace('{exponential: {mean: 1s}}', `{empirical: {file: sizes.csv, column: ${column}}}`);
     const [line] = await complaints(load(write('x.yaml', with_('second'))));
     expect(line).toMatch(
-      /x\.yaml:4:42: \$\.models\[0\]\.size\.empirical\.file: has no column "second"; did you mean "seconds"\?, expected one of seconds, kind$/,
+      /x\.yaml:4:42: \$\.models\[0\]\.size\.empirical\.file: names .*sizes.csv, which has no column "second"; did you mean "seconds"\?, expected one of seconds, kind$/,
     );
     const [cell] = await complaints(load(write('y.yaml', with_('kind'))));
-    expect(cell).toMatch(/has "a" in column kind, row 1 of .*sizes\.csv, expected a number$/);
+    expect(cell).toMatch(/has "a" in column kind, line 2 of .*sizes\.csv, expected a number$/);
   });
 });

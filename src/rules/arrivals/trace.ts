@@ -1,7 +1,6 @@
 /** When do jobs come? When a recorded trace says so. */
 import * as z from 'zod';
 import { csvTable } from '../../language/csvTable.ts';
-import { shorthand } from '../../language/shorthand.ts';
 import { defineRule } from '../contract.ts';
 
 const columns = {
@@ -17,10 +16,7 @@ export const trace = defineRule({
   slot: 'arrivals',
   name: 'trace',
   summary: 'arrivals (and sizes) read from a CSV file with the columns time and, if it has it, size, in seconds',
-  schema: shorthand(
-    'file',
-    z.strictObject({ file: csvTable(columns, { description: 'CSV file with a header line: time, size' }) }),
-  ),
+  schema: z.strictObject({ file: csvTable(columns, { description: 'CSV file with a header line: time, size' }) }),
   formula: 'job k comes at time_k with size_k',
   source: 'trace-driven simulation',
   bind({ file }, b) {

@@ -12,9 +12,9 @@ export const fifo = defineRule({
   bind(_params, b) {
     const { tasks, executors } = b.tables;
     const { engine, life } = b;
-    const running = b.column(executors.table, 'running', 'i32');
-    const first = b.column(executors.table, 'first', 'i32', -1);
-    const last = b.column(executors.table, 'last', 'i32', -1);
+    const running = b.column(executors.table, 'running', 'f64');
+    const first = b.column(executors.table, 'first', 'f64', -1);
+    const last = b.column(executors.table, 'last', 'f64', -1);
     const finish = b.event(
       'finish',
       (task) => {

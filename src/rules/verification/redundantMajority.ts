@@ -17,8 +17,8 @@ export const redundantMajority = defineRule({
   bind({ copies }, b) {
     const { life } = b;
     const { jobs, tasks } = b.tables;
-    const heard = b.column(jobs.table, 'heard', 'i32');
-    const winner = b.column(jobs.table, 'winner', 'i32', -1);
+    const heard = b.column(jobs.table, 'heard', 'f64');
+    const winner = b.column(jobs.table, 'winner', 'f64', -1);
     const offence = OFFENCES.indexOf('invalid-result');
 
     /** Copies handed in, this one included, whose output agrees with this one's. */

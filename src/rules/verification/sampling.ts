@@ -35,9 +35,9 @@ export const sampling = defineRule({
     const offence = OFFENCES.indexOf('invalid-result');
     const pay = b.units(reward);
     const reason = ledger.reason('audit reward');
-    const against = b.column(jobs.table, 'against', 'i32');
-    const heard = b.column(jobs.table, 'heard', 'i32');
-    const asked = b.column(jobs.table, 'asked', 'i32');
+    const against = b.column(jobs.table, 'against', 'f64');
+    const heard = b.column(jobs.table, 'heard', 'f64');
+    const asked = b.column(jobs.table, 'asked', 'f64');
 
     /** Executor of the k-th auditor of a job, distinct from the job's node and from its other auditors; -1 when there is none. */
     function auditor(job: number, k: number): number {
