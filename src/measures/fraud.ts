@@ -85,6 +85,12 @@ const infos: MetricInfo[] = [
     "from a cheating node's first offence to its first rightful conviction",
     'Kaplan-Meier median over cheating nodes, those never convicted censored at the horizon; null when the curve stays above 1/2',
   ),
+  info(
+    'fraud.adversary_net_income_ratio',
+    'ratio',
+    'what a held node keeps, over what another node keeps',
+    'token income less slashed bond, mean over nodes that an adversary ever holds / mean over all others; compute saved by cheating is not in it; null without adversaries or without income',
+  ),
   info('verification.audits', 'executions', 'executions made to check others', 'role audit'),
 ];
 
@@ -155,6 +161,18 @@ function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog
     }
     const median = survivalQuantile(kaplanMeier(times, caught), 0.5);
     return median < Number.POSITIVE_INFINITY ? median : null;
+  }
+
+  /** Mean of income less slashed bond over held nodes, over that of the others. */
+  function netIncomeRatio(): number | null {
+    const sums = { held: 0, others: 0 };
+    const counts = { held: 0, others: 0 };
+    for (let node = 0; node < nodes.table.size; node++) {
+      const side = nodes.adversary.data[node] >= 0 ? 'held' : 'others';
+      sums[side] += world.ledger.balance(nodes.wallet.data[node]) - nodes.slashed.data[node];
+      counts[side]++;
+    }
+    return counts.held > 0 && sums.others > 0 ? sums.held / counts.held / (sums.others / counts.others) : null;
   }
 
   /** Value of jobs answered whose verdict is open at the horizon, times how long they have been. */
@@ -256,6 +274,7 @@ function attach(run: Simulation, windows: Windows): Attached & { log: OffenceLog
         'fraud.value_at_risk_usd': (value('risk') + openRisk()) / run.scenario.horizon,
         'fraud.time_to_detection_mean_seconds': ratio(value('delay'), value('detected')),
         'fraud.time_to_detection_median_seconds': medianDetection(),
+        'fraud.adversary_net_income_ratio': netIncomeRatio(),
         'verification.audits': value('audits'),
       };
     },
