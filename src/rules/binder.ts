@@ -16,7 +16,7 @@ import type { Fact, FactTable } from '../network/facts.ts';
 import type { Ledger, Role } from '../network/ledger.ts';
 import type { Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
-import type { Life } from './contract.ts';
+import type { Life } from './life.ts';
 
 /** Which part of the scenario the rule is bound for. */
 export interface Scope {

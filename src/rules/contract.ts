@@ -62,34 +62,3 @@ export interface Rule<S extends SlotName = SlotName, P = unknown> {
 export function defineRule<S extends SlotName, P>(rule: Rule<S, P>): Rule<S, P> {
   return rule;
 }
-
-/** The life cycle's steps, as rules may call them. One stable object per run. */
-export interface Life {
-  /** A job comes on a flow. `size` (s) and `input` are drawn when not given (-1). */
-  arrive(flow: number, size: number): void;
-  /** Queueing is over: the executor begins the task. */
-  started(task: number): void;
-  /** The executor has done the task's work. */
-  executed(task: number): void;
-  /** One more execution for a job: role from TASK_ROLES; `checks` the task it checks, or -1. Returns the task. */
-  spawn(job: number, role: number, executor: number, checks: number): number;
-  /** Do two tasks' outputs agree under the scenario's metric and threshold? */
-  agree(a: number, b: number): boolean;
-  /** The client gets the answer of `task` and pays. */
-  accept(job: number, task: number): void;
-  /** The client gets no answer and pays nothing. */
-  reject(job: number): void;
-  /** The author of `task` is found guilty of OFFENCES[offence]. */
-  convict(task: number, offence: number): void;
-  /**
-   * No dispute is possible any more: truth and verdict are compared, and the record is freed with its last task.
-   * `checked`: the answers were looked at, so that their authors' reputation learns from it.
-   */
-  close(job: number, checked: boolean): void;
-  /** An answer given at `answered` (s) on `flow` is final on the chain. */
-  proved(flow: number, answered: number, weight: number): void;
-  /** Takes a node out of service until a time (s), or for good (Infinity). */
-  jail(node: number, until: number): void;
-  /** Takes a node out of the network for good. */
-  expel(node: number): void;
-}

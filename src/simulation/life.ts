@@ -11,7 +11,8 @@ import type { Steps } from '../network/facts.ts';
 import { LOSSES } from '../network/facts.ts';
 import { ACTIVE, ANSWER, AUDIT, COPY, EXITED, JAILED, type Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
-import type { Life, Slots } from '../rules/contract.ts';
+import type { Slots } from '../rules/contract.ts';
+import type { Life } from '../rules/life.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Fees } from './fees.ts';
 

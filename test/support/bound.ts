@@ -4,7 +4,8 @@ import { Directory } from '../../src/network/directory.ts';
 import { ACTIVE } from '../../src/network/tables.ts';
 import { World } from '../../src/network/world.ts';
 import { Binder, type Terms } from '../../src/rules/binder.ts';
-import type { Life, SlotName, Slots } from '../../src/rules/contract.ts';
+import type { SlotName, Slots } from '../../src/rules/contract.ts';
+import type { Life } from '../../src/rules/life.ts';
 import { rules } from '../../src/rules/index.ts';
 
 export interface Setting {
