@@ -14,6 +14,8 @@ import type { Model, Scenario } from '../scenario/schema.ts';
 
 /** Inputs of a profile made for a bare model, where the scenario does not say. */
 const INPUTS = 256;
+/** Seconds spent on timing it. */
+const SECONDS = 3;
 
 export interface Preparation {
   banks: ProfileSet;
@@ -43,7 +45,7 @@ export async function prepareProfiles(scenario: Scenario, options: PrepareOption
   const measured = new Map<string, Measured>();
   for (const model of scenario.models) {
     if (model.behaviour === undefined) continue;
-    const known = measured.get(model.behaviour) ?? (await measure(model, scenario, options));
+    const known = measured.get(model.behaviour) ?? (await named(model, measure(model, scenario, options)));
     measured.set(model.behaviour, known);
     banks.profiles[model.name] = known.profile;
     if (known.own) calibrated.push(model.name);
@@ -59,6 +61,16 @@ interface Measured {
   /** True when the profile was made here. */
   own: boolean;
   live?: Profile;
+}
+
+/** An error of a model's files or answers says which model of the scenario it is about. */
+async function named<T>(model: Model, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error) error.message = `model ${model.name}: ${error.message}`;
+    throw error;
+  }
 }
 
 async function measure(model: Model, scenario: Scenario, options: PrepareOptions): Promise<Measured> {
@@ -87,11 +99,14 @@ async function profileOf(model: Model, scenario: Scenario, options: PrepareOptio
   const kept = await keptProfile(cache, spec, inputs);
   if (kept !== undefined) return { profile: kept, own: true };
   const { calibrate } = await import('../inference/host/calibrate.ts');
-  const profile = await calibrate(spec, {
+  const made = await calibrate(spec, {
     inputs,
     seed: scenario.seed,
+    seconds: SECONDS,
     onProgress: ({ done, total, what }) => options.onProgress?.(`calibrating ${model.name}: ${what}`, done, total),
   });
+  // Read back as the next run will read it: the same text, the same bytes of everything that is made from it.
+  const profile = parseProfile(printProfile(made), cache);
   await mkdir(dirname(cache), { recursive: true });
   await writeFile(`${cache}.new`, printProfile(profile));
   await rename(`${cache}.new`, cache);

@@ -1,13 +1,13 @@
 /** What is an experiment of one scenario? Profiles, replications, and what they say together. */
 import { printProfile } from '../inference/profile.ts';
 import { metricCatalogue } from '../measures/index.ts';
-import type { RunRecord } from '../measures/record.ts';
 import type { Files } from '../results/files.ts';
 import type { Result } from '../results/result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { collect } from './collect.ts';
 import { prepareProfiles, profileFile } from './profiles.ts';
 import { replicate } from './replicate.ts';
+import { startStopwatch } from './wallClock.ts';
 
 export interface ExperimentOptions {
   /** Folder of the scenario's file. */
@@ -27,20 +27,14 @@ export interface Experiment {
   interrupted: boolean;
 }
 
-/** Jobs of a run that were answered, from their rate in every window. */
-function answeredJobs({ series }: RunRecord): number {
-  const rates = series.values['throughput.jobs_per_second'] ?? [];
-  return rates.reduce<number>((sum, rate, w) => sum + (rate ?? 0) * (series.time[w]! - (series.time[w - 1] ?? 0)), 0);
-}
-
 /** Throws InferenceError and ProfileError (models), InvariantError (a run), and what else a rule throws. */
 export async function runExperiment(scenario: Scenario, options: ExperimentOptions): Promise<Experiment> {
-  const started = new Date();
+  const stopwatch = startStopwatch();
   const { signal, onProgress } = options;
   const nothing: Experiment = { result: null, files: new Map(), interrupted: true };
   const preparation = await untilAborted(prepareProfiles(scenario, options), signal);
   if (preparation === 'aborted') return nothing;
-  const before = Date.now();
+  stopwatch.simulating();
   const { records, interrupted } = await replicate(scenario, {
     banks: preparation.banks,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
@@ -48,22 +42,13 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
     onProgress: (done, total) => onProgress?.('replications', done, total),
   });
   if (records.length === 0) return nothing;
-  const now = Date.now();
-  const simulation = Math.max(0.001, (now - before) / 1000);
-  const events = records.reduce((sum, record) => sum + record.events, 0);
   const result = collect({
     scenario,
     base: options.base,
     records,
     preparation,
     catalogue: metricCatalogue,
-    wallClock: {
-      started: started.toISOString(),
-      seconds: (now - started.getTime()) / 1000,
-      simulation_seconds: simulation,
-      events_per_second: Math.round(events / simulation),
-      jobs_per_second: Math.round(records.reduce((sum, record) => sum + answeredJobs(record), 0) / simulation),
-    },
+    wallClock: stopwatch.stop(records),
   });
   const files: Files = new Map(
     preparation.calibrated.map((model) => [profileFile(model), printProfile(preparation.banks.profiles[model]!)]),
