@@ -5,7 +5,6 @@ import { ACTIVE } from '../../src/network/tables.ts';
 import { World } from '../../src/network/world.ts';
 import { Binder, type Terms } from '../../src/rules/binder.ts';
 import type { SlotName, Slots } from '../../src/rules/contract.ts';
-import type { Life } from '../../src/rules/life.ts';
 import { rules } from '../../src/rules/index.ts';
 
 export interface Setting {
@@ -74,7 +73,7 @@ export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed 
     (step: string) =>
     (...subjects: unknown[]) =>
       void calls.push([step, ...subjects.map(Number)]);
-  const life: Life = {
+  const life: Binder['life'] = {
     arrive: note('arrive'),
     started: note('started'),
     executed: note('executed'),
