@@ -89,7 +89,7 @@ module.exports = {
       name: 'adversaries-known-beyond-their-contract',
       severity: 'error',
       comment: 'other rooms get adversaries and strategies from the index',
-      from: { path: '^src/', pathNot: '^src/agents/index.ts$' },
+      from: { path: '^src/', pathNot: '^src/agents/(index|all[A-Z]\\w+)[.]ts$' },
       to: { path: '^src/agents/[^/]+/' },
     },
     ...heavyHome,

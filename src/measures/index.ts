@@ -1,11 +1,9 @@
-/** Every measure there is. Adding one: its file, and its line here. */
-import { decentralization } from './decentralization.ts';
-import { economy } from './economy.ts';
-import { fraud } from './fraud.ts';
+/** Which measures are there, and which metrics do they give? */
+import * as all from './all.ts';
+import type { Measure } from './measure.ts';
 import type { MetricInfo } from './record.ts';
-import { throughput } from './throughput.ts';
 
-/** Everything that `list metrics` shows, in the order of the three questions. */
-export const metricCatalogue: MetricInfo[] = [decentralization, fraud, economy, throughput].flatMap((measure) => [
-  ...measure.infos,
-]);
+export const measures: readonly Measure[] = Object.values(all);
+
+/** Everything that `list metrics` shows. */
+export const metricCatalogue: MetricInfo[] = measures.flatMap((measure) => [...measure.infos]);

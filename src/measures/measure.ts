@@ -1,7 +1,7 @@
 /** What is a measure? Something that watches a run and says numbers about it, each declared with its unit and convention. */
 import type { Observer } from '../network/facts.ts';
 import type { Simulation } from '../simulation/simulation.ts';
-import type { MetricInfo } from './record.ts';
+import type { MetricInfo, OffenceRow } from './record.ts';
 import type { Windows } from './windows.ts';
 
 export interface Attached {
@@ -12,6 +12,8 @@ export interface Attached {
   steady?(): (number | null)[][];
   /** The numbers of the run; steady ones from window `first` on. */
   metrics(first: number): Record<string, number | null>;
+  /** The offences that the record lists, and the probability with which one is listed. */
+  offences?(): { rows: OffenceRow[]; inclusion: number };
   /** Paths: a value per window under a metric's name. */
   series?(): Record<string, (number | null)[]>;
 }

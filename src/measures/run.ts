@@ -3,14 +3,10 @@ import type { Scenario } from '../scenario/schema.ts';
 import type { ProfileSet } from '../simulation/behaviours.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { mser5 } from '../stats/mser5.ts';
-import { decentralization } from './decentralization.ts';
-import { economy } from './economy.ts';
 import { entityRows } from './entities.ts';
-import { fraud } from './fraud.ts';
+import { measures } from './index.ts';
 import type { Attached } from './measure.ts';
-import type { OffenceLog } from './offenceLog.ts';
 import type { LiveAgreement, RunRecord } from './record.ts';
-import { throughput } from './throughput.ts';
 import { BLOCK, Windows } from './windows.ts';
 
 export type { ProfileSet } from '../simulation/behaviours.ts';
@@ -30,31 +26,22 @@ export class MeasuredRun {
   readonly simulation: Simulation;
   readonly windows: Windows;
   private readonly attached: Attached[] = [];
-  private readonly offences: OffenceLog;
   private readonly replication: number;
 
   constructor(scenario: Scenario, options: RunOptions) {
     this.replication = options.replication;
-    let log: OffenceLog | undefined;
     let windows: Windows | undefined;
     this.simulation = new Simulation(scenario, {
       replication: options.replication,
       banks: options.banks,
       shuffle: options.shuffle ?? 0,
       observers: (run) => {
-        windows = new Windows(run);
-        const frauds = fraud.attach(run, windows);
-        log = frauds.log;
-        this.attached.push(
-          throughput.attach(run, windows),
-          decentralization.attach(run, windows),
-          frauds,
-          economy.attach(run, windows),
-        );
+        const cut = new Windows(run);
+        windows = cut;
+        this.attached.push(...measures.map((measure) => measure.attach(run, cut)));
         return this.attached.flatMap((measure) => (measure.observer ? [measure.observer] : []));
       },
     });
-    this.offences = log as unknown as OffenceLog;
     this.windows = windows as Windows;
   }
 
@@ -85,6 +72,7 @@ export class MeasuredRun {
     const { windows, simulation, attached } = this;
     const { scenario, world } = simulation;
     const warmup = warmUp(scenario, windows, attached);
+    const listed = attached.flatMap((measure) => measure.offences?.() ?? []);
     return {
       replication: this.replication,
       seed: world.seed,
@@ -98,8 +86,8 @@ export class MeasuredRun {
       },
       entities: entityRows(simulation),
       ledger: [...world.ledger.rows()].map((row) => ({ ...row, amount: `${row.amount}` })),
-      offences: this.offences.rows(),
-      offencesInclusion: this.offences.inclusion,
+      offences: listed.flatMap(({ rows }) => rows),
+      offencesInclusion: Math.min(1, ...listed.map(({ inclusion }) => inclusion)),
       live: liveAgreement(simulation),
     };
   }

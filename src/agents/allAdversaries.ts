@@ -1,0 +1,5 @@
+/** Every adversary there is. Adding one: its file, and its line here. */
+export { collude } from './adversaries/collude.ts';
+export { lazy } from './adversaries/lazy.ts';
+export { substitute } from './adversaries/substitute.ts';
+export { sybil } from './adversaries/sybil.ts';

@@ -1,0 +1,23 @@
+/** Every rule there is. Adding one: its file, and its line here. */
+export { poisson } from './arrivals/poisson.ts';
+export { trace } from './arrivals/trace.ts';
+export { proportional } from './division/proportional.ts';
+export { linear } from './emission/linear.ts';
+export { none as noEmission } from './emission/none.ts';
+export { fixedUsd } from './pricing/fixedUsd.ts';
+export { token } from './pricing/token.ts';
+export { counters } from './reputation/counters.ts';
+export { powerOfD } from './routing/powerOfD.ts';
+export { stakeWeighted } from './routing/stakeWeighted.ts';
+export { sticky } from './routing/sticky.ts';
+export { uniform } from './routing/uniform.ts';
+export { fifo } from './service/fifo.ts';
+export { batch } from './settlement/batch.ts';
+export { individual } from './settlement/individual.ts';
+export { none as notSettled } from './settlement/none.ts';
+export { fraction } from './slashing/fraction.ts';
+export { none as noSlashing } from './slashing/none.ts';
+export { none as notVerified } from './verification/none.ts';
+export { redundantMajority } from './verification/redundantMajority.ts';
+export { sampling } from './verification/sampling.ts';
+export { tee } from './verification/tee.ts';
