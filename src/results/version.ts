@@ -13,6 +13,14 @@ export function verisimVersion(): string {
 
 /** Commit of the checkout, `-dirty` when tracked files differ from it; null when it is none or git is not there. */
 export function gitCommit(): string | null {
+  known ??= { commit: readCommit() };
+  return known.commit;
+}
+
+/** Asking git takes longer than summarizing a run: once per process. */
+let known: { commit: string | null } | undefined;
+
+function readCommit(): string | null {
   if (!existsSync(join(packageRoot, '.git'))) return null;
   const git = (...args: string[]): string =>
     execFileSync('git', ['-C', packageRoot, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
