@@ -4,7 +4,7 @@ import type { Simulation } from '../simulation/simulation.ts';
 import type { Attached, Measure } from './measure.ts';
 import { ratio } from './measure.ts';
 import type { MetricInfo, MetricKind } from './record.ts';
-import { perWindow, type Windows } from './windows.ts';
+import { cells, perWindow, type Windows } from './windows.ts';
 
 const EXACT = 'read off the exact flow matrix of the whole run, in tokens';
 
@@ -49,6 +49,19 @@ const infos: MetricInfo[] = [
       `${EXACT}; fees and emission after all splits, slashes left out`,
     ),
   ),
+  info('economy.staked', 'token', 'bonds of nodes and validators, and what is delegated', 'at the horizon'),
+  info(
+    'economy.staked_share',
+    'share',
+    'the same over the supply',
+    'at the horizon; null where the scenario states no supply',
+  ),
+  info(
+    'economy.client_surplus_usd',
+    'USD',
+    'willingness to pay less fee, over accepted jobs',
+    "at the scenario's token price; null where no flow states what its clients are willing to pay",
+  ),
   info('economy.fee_mean', 'token', 'fee per accepted job', 'ratio of totals'),
   info(
     'economy.revenue_per_node_hour_usd',
@@ -65,12 +78,29 @@ function attach(run: Simulation, windows: Windows): Attached {
   const supplyPath = perWindow(run, windows, 'economy/supply');
   const feePath = perWindow(run, windows, 'economy/fees');
   const burnPath = perWindow(run, windows, 'economy/burned');
+  /** Base units that clients would have paid on top. */
+  const surplus = cells(run, 'economy/surplus');
+  const { jobs, nodes, validators } = tables;
   const tokens = (units: bigint) => Number(units) / unit;
   const flow = (from: Role | null, to: Role | null, reason: string | null = null) =>
     tokens(ledger.total(from, to, reason));
   const supply = () => tokens(ledger.total('mint', null) - ledger.total(null, 'burn'));
 
+  /** Base units bonded by nodes, and by validators with what is delegated to them. */
+  function staked(): number {
+    let sum = 0;
+    for (let node = 0; node < nodes.table.size; node++) sum += ledger.balance(nodes.bond.data[node]);
+    for (let v = 0; v < validators.table.size; v++) sum += run.chain.power(v);
+    return sum / unit;
+  }
+
   return {
+    observer: {
+      accepted(job) {
+        const most = jobs.willingness.data[job];
+        if (most >= 0) surplus.data[0] += (most - jobs.fee.data[job]) * jobs.weight.data[job];
+      },
+    },
     window(w) {
       supplyPath.data[w] = supply();
       feePath.data[w] = flow('client', null, 'fee');
@@ -89,8 +119,8 @@ function attach(run: Simulation, windows: Windows): Attached {
         burn: flow('client', 'burn'),
       };
       let accepted = 0;
-      for (let node = 0; node < tables.nodes.table.size; node++) accepted += tables.nodes.jobs.data[node];
-      const nodes = flow(null, 'node');
+      for (let node = 0; node < nodes.table.size; node++) accepted += nodes.jobs.data[node];
+      const nodeIncome = flow(null, 'node');
       const hours = horizon / 3600;
       return {
         'economy.fees': fees,
@@ -101,21 +131,26 @@ function attach(run: Simulation, windows: Windows): Attached {
         'economy.supply': token.supply === undefined ? null : supply(),
         'economy.treasury': income('treasury') - flow('outside', 'treasury', 'purchase'),
         'economy.purchases': flow('outside', null, 'purchase'),
-        'economy.revenue.nodes': nodes,
+        'economy.revenue.nodes': nodeIncome,
         'economy.revenue.validators': flow(null, 'validator') - flow('validator', 'delegator'),
         'economy.revenue.delegators': flow(null, 'delegator'),
         'economy.revenue.publishers': flow(null, 'publisher'),
         ...Object.fromEntries(
           Object.entries(value).map(([who, amount]) => [`economy.value_share.${who}`, ratio(amount, fees + issued)]),
         ),
+        'economy.staked': staked(),
+        'economy.staked_share': token.supply === undefined ? null : ratio(staked(), supply()),
+        'economy.client_surplus_usd': run.scenario.flows.some((one) => one.willingness)
+          ? (surplus.data[0] / unit) * token.price
+          : null,
         'economy.fee_mean': ratio(fees, accepted),
-        'economy.revenue_per_node_hour_usd': ratio(nodes * token.price, tables.nodes.table.size * hours),
+        'economy.revenue_per_node_hour_usd': ratio(nodeIncome * token.price, nodes.table.size * hours),
       };
     },
     series() {
       const path = (values: Float64Array) => Array.from(values.subarray(0, windows.count));
       return {
-        'economy.supply': path(supplyPath.data),
+        ...(token.supply === undefined ? {} : { 'economy.supply': path(supplyPath.data) }),
         'economy.fees': path(feePath.data),
         'economy.burned': path(burnPath.data),
       };

@@ -190,6 +190,8 @@ export class Jobs {
   readonly live: F64;
   /** Base units. */
   readonly fee: F64;
+  /** Most base units that its client would pay; -1: it always accepts. */
+  readonly willingness: F64;
   /** Identical jobs that this record stands for. */
   readonly weight: F64;
   /** Node that gave the accepted answer; -1 before. */
@@ -219,6 +221,7 @@ export class Jobs {
     this.input = this.table.column('input', 'f64');
     this.live = this.table.column('live', 'f64');
     this.fee = this.table.column('fee', 'f64');
+    this.willingness = this.table.column('willingness', 'f64', -1);
     this.weight = this.table.column('weight', 'f64', 1);
     this.node = this.table.column('node', 'f64', -1);
     this.answered = this.table.column('answered', 'f64', -1);

@@ -114,7 +114,9 @@ export class LifeCycle implements Life {
     const fee = Math.round(terms.pricing.quote(job));
     jobs.fee.data[job] = fee;
     this.steps.arrived(job, 0, 0);
-    if (terms.willingness !== null && terms.willingness(number) < fee) this.lose(job, REFUSED);
+    const most = terms.willingness === null ? -1 : terms.willingness(number);
+    jobs.willingness.data[job] = most;
+    if (most >= 0 && most < fee) this.lose(job, REFUSED);
     else this.route(job, terms);
   }
 
