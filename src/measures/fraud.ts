@@ -32,8 +32,8 @@ const infos: MetricInfo[] = [
   info(
     'fraud.detection_rate_per_audited_cheated_job',
     'share',
-    'detected / cheated answers that somebody executed again',
-    'null when no cheated answer was looked at',
+    'convicted / cheated answers that an auditor executed again',
+    'what copies and attestations convict is in neither; null when no cheated answer was audited',
   ),
   info(
     'fraud.operators_caught_share',
@@ -103,6 +103,7 @@ const FIELDS = [
   'audits',
   'falseVotes',
   'looked',
+  'caught',
   'wrong',
   'accepted',
   'harm',
@@ -214,6 +215,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         record.convictions.data[node]++;
         if (tasks.cheat.data[task] === 1) {
           add('detected', 1);
+          if (acted.data[task] === 1) add('caught', 1);
           if (record.firstCaught.data[node] < 0) record.firstCaught.data[node] = engine.now;
           add('delay', engine.now - tasks.ended.data[task]);
           log.note(task, 'detected');
@@ -260,7 +262,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         'fraud.missed': value('missed'),
         'fraud.pending': value('attempted') - verdicts,
         'fraud.detection_rate_per_cheated_job': ratio(value('detected'), verdicts),
-        'fraud.detection_rate_per_audited_cheated_job': ratio(value('detected'), value('looked')),
+        'fraud.detection_rate_per_audited_cheated_job': ratio(value('caught'), value('looked')),
         'fraud.operators_caught_share': ratio(
           cheating.filter((state) => state === 3).length,
           cheating.filter((state) => (state & 1) === 1).length,

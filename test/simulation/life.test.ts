@@ -12,7 +12,7 @@ describe('retries', () => {
   const network = (retries: number): Written => ({
     horizon: '600s',
     nodes: [{ group: 'n', count: 4, stake: '10 OPG' }],
-    validators: [{ group: 'v', count: 1, stake: 1 }],
+    validators: [{ group: 'v', count: 1, stake: 1, speed: 10 }],
     flows: [
       flow({
         clients: 40,
@@ -27,14 +27,14 @@ describe('retries', () => {
   });
 
   it('send a job elsewhere when its node is gone; without them it is lost', async () => {
-    expect((await metrics(network(0)))['throughput.unserved_share']).toBeGreaterThan(0.08);
+    expect((await metrics(network(0)))['throughput.unserved_share']).toBeGreaterThan(0.1);
     expect((await metrics(network(1)))['throughput.unserved_share']).toBe(0);
   });
 
   it('teach the client: it stays with the node that served', async () => {
     const nodes = new Map<number, Set<number>>();
     for (const job of luck(await scenario(network(1))).values())
-      if (job.node !== undefined && job.arrived > 350)
+      if (job.node !== undefined && job.arrived > 210)
         nodes.set(job.client, (nodes.get(job.client) ?? new Set()).add(job.node));
     expect(nodes.size).toBeGreaterThan(30);
     for (const used of nodes.values()) expect(used.size).toBe(1);
