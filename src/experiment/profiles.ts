@@ -8,6 +8,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ModelSpec } from '../inference/host/model.ts';
 import { type Profile, parseProfile, printProfile } from '../inference/profile.ts';
+import { MisfitError } from '../language/errors.ts';
 import type { ProfileSet } from '../measures/run.ts';
 import { PROFILES } from '../results/directory.ts';
 import type { Model, Scenario } from '../scenario/schema.ts';
@@ -35,17 +36,17 @@ export function profileFile(model: string): string {
 }
 
 /**
- * Profiles of all models that have a `behaviour`. Throws InferenceError (missing or corrupt model, other inputs than
- * the profile's) and ProfileError (a file that is no profile).
+ * Profiles of all models that have a `behaviour`. Throws MisfitError for a missing or corrupt model, inputs other
+ * than the profile's, a file that is no profile.
  */
 export async function prepareProfiles(scenario: Scenario, options: PrepareOptions): Promise<Preparation> {
   const banks: ProfileSet = { profiles: {} };
   const calibrated: string[] = [];
   /** Several models may stand on the same files: what is measured is measured once. */
   const measured = new Map<string, Measured>();
-  for (const model of scenario.models) {
+  for (const [index, model] of scenario.models.entries()) {
     if (model.behaviour === undefined) continue;
-    const known = measured.get(model.behaviour) ?? (await named(model, measure(model, scenario, options)));
+    const known = measured.get(model.behaviour) ?? (await named(index, measure(model, scenario, options)));
     measured.set(model.behaviour, known);
     banks.profiles[model.name] = known.profile;
     if (known.own) calibrated.push(model.name);
@@ -63,13 +64,19 @@ interface Measured {
   live?: Profile;
 }
 
-/** An error of a model's files or answers says which model of the scenario it is about. */
-async function named<T>(model: Model, work: Promise<T>): Promise<T> {
+/** An error of a model's files or answers is one of the scenario that names them. */
+async function named<T>(index: number, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error) error.message = `model ${model.name}: ${error.message}`;
-    throw error;
+    if (!(error instanceof Error) || !['InferenceError', 'ProfileError'].includes(error.name)) throw error;
+    const expected = 'an .onnx file that ONNX Runtime can run, or a folder with its profile';
+    throw new MisfitError(
+      [{ path: ['models', index, 'behaviour'], message: `cannot be used: ${error.message}`, expected }],
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -1,9 +1,11 @@
 /** What is an experiment of one scenario? Profiles, replications, and what they say together. */
 import { printProfile } from '../inference/profile.ts';
+import { MisfitError } from '../language/errors.ts';
 import { metricCatalogue } from '../measures/index.ts';
 import type { Files } from '../results/files.ts';
 import type { Result } from '../results/result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { behaviourMisfits } from '../simulation/misfits.ts';
 import { collect } from './collect.ts';
 import { prepareProfiles, profileFile } from './profiles.ts';
 import { replicate } from './replicate.ts';
@@ -27,13 +29,15 @@ export interface Experiment {
   interrupted: boolean;
 }
 
-/** Throws InferenceError and ProfileError (models), InvariantError (a run), and what else a rule throws. */
+/** Throws MisfitError (models that cannot be used as the scenario says), InvariantError (a run), and what else a rule throws. */
 export async function runExperiment(scenario: Scenario, options: ExperimentOptions): Promise<Experiment> {
   const stopwatch = startStopwatch();
   const { signal, onProgress } = options;
   const nothing: Experiment = { result: null, files: new Map(), interrupted: true };
   const preparation = await untilAborted(prepareProfiles(scenario, options), signal);
   if (preparation === 'aborted') return nothing;
+  const misfits = behaviourMisfits(scenario, preparation.banks);
+  if (misfits.length > 0) throw new MisfitError(misfits);
   stopwatch.simulating();
   const { records, interrupted } = await replicate(scenario, {
     banks: preparation.banks,

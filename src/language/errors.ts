@@ -23,6 +23,28 @@ export class ScenarioError extends Error {
   }
 }
 
+/** What is wrong at a path of a scenario, said by someone who does not know where that was written. */
+export interface Finding {
+  path: PropertyKey[];
+  message: string;
+  expected?: string | undefined;
+  /** Characters into the value where the fault is. */
+  offset?: number | undefined;
+  /** True when the key, not the value, is wrong. */
+  atKey?: boolean | undefined;
+}
+
+/** A user's mistake found after loading: in a model's file, say. Whoever knows the scenario's file gives it its place. */
+export class MisfitError extends Error {
+  override readonly name = 'MisfitError';
+  readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[], options?: ErrorOptions) {
+    super(findings.map(({ path, message }) => `${pathText(path)}: ${message}`).join('\n'), options);
+    this.findings = findings;
+  }
+}
+
 /** `file:line:col: $.path: what is wrong, expected what` */
 function describe({ file, line, column, path, message, expected }: Problem): string {
   const place = line > 0 ? `${file}:${line}:${column}` : file;

@@ -1,18 +1,9 @@
 /** How does zod's finding read to a person? Each becomes what is wrong, what was expected, and where. */
 import type * as z from 'zod';
+import type { Finding } from './errors.ts';
 import { keysAt, metaAt, schemaAt } from './schemaTree.ts';
 import { didYouMean, oneOf } from './suggestion.ts';
 import { isMap, shown } from './word.ts';
-
-export interface Finding {
-  path: PropertyKey[];
-  message: string;
-  expected?: string | undefined;
-  /** Characters into the value where the fault is. */
-  offset?: number | undefined;
-  /** True when the key, not the value, is wrong. */
-  atKey?: boolean | undefined;
-}
 
 const NOUNS: Record<string, string> = {
   string: 'text',

@@ -1,6 +1,5 @@
 /** Do the sections of a scenario fit together? What no section can know alone: names, sums, order of times. */
-import type { Problem } from '../language/errors.ts';
-import type { Finding } from '../language/issues.ts';
+import type { Finding, Problem } from '../language/errors.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
 import { located } from './problems.ts';
 import { namesIn, type PartialScenario } from './sections.ts';

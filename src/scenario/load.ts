@@ -1,13 +1,13 @@
 /** How does a file become a checked scenario? Read, merge, set, parse, cross-check, resolve; every problem is reported at once. */
 import { dirname, resolve } from 'node:path';
-import { type Problem, ScenarioError } from '../language/errors.ts';
+import { type Finding, type Problem, ScenarioError } from '../language/errors.ts';
 import { checkAmounts, checkParsedAmounts } from './amounts.ts';
 import { assign, parsePath } from './assign.ts';
 import { changedTrees } from './changes.ts';
 import { crossCheck } from './checks.ts';
 import type { Registries } from './choice.ts';
 import { withAbsolutePaths, withFilesRead } from './files.ts';
-import { attempt, problemAt, tidied } from './problems.ts';
+import { attempt, located, problemAt, tidied } from './problems.ts';
 import { resolveScenario } from './resolve.ts';
 import type { Scenario } from './scenario.ts';
 import { type ParsedScenario, type ScenarioSchema, scenarioSchema } from './schema.ts';
@@ -39,6 +39,25 @@ export function parseScenarioWith(
 ): Promise<Scenario> {
   const schema = scenarioSchema(registries);
   return load(schema, readText(text, file, schema, options), file, options);
+}
+
+/** What was found to be wrong with a loaded scenario later, at the places where it is written. */
+export function placedWith(
+  registries: Registries,
+  file: string,
+  findings: readonly Finding[],
+  options: LoadOptions = {},
+): ScenarioError {
+  const schema = scenarioSchema(registries);
+  const { tree, files } = readSource(file, schema, options);
+  if (!tree) throw new Error(`${file} was read before and cannot be read now`);
+  const settled = withSettings(tree, schema, dirname(resolve(file)), options, []);
+  return new ScenarioError(
+    tidied(
+      findings.map((finding) => located(settled, finding)),
+      files,
+    ),
+  );
 }
 
 async function load(schema: ScenarioSchema, source: Source, file: string, options: LoadOptions): Promise<Scenario> {

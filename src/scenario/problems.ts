@@ -1,6 +1,7 @@
 /** How is a finding about a path reported? As a problem at the place where the path was written. */
+
+import type { Finding } from '../language/errors.ts';
 import { type Problem, pathText } from '../language/errors.ts';
-import type { Finding } from '../language/issues.ts';
 import { WordError } from '../language/word.ts';
 import { type Place, placeOf, type TreeNode } from './tree.ts';
 

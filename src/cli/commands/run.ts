@@ -46,6 +46,8 @@ async function runAll(args: RunArguments): Promise<number> {
   for (const name of names) await checkReplaceable(join(args.out, name));
 
   const { runExperiment } = await import('../../experiment/run.ts');
+  const { MisfitError } = await import('../../language/errors.ts');
+  const { placed } = await import('../../scenario/index.ts');
   const { publish } = await import('../../report/publish.ts');
   const { summaryText } = await import('../summary.ts');
   const { onInterrupt } = await import('../interrupt.ts');
@@ -67,6 +69,9 @@ async function runAll(args: RunArguments): Promise<number> {
           signal: interrupt.signal,
           onProgress: bar.show,
         });
+      } catch (error) {
+        if (!(error instanceof MisfitError)) throw error;
+        throw placed(file, error.findings, { set: args.set, seed: args.seed, replications: args.replications });
       } finally {
         bar.end();
       }
