@@ -42,6 +42,69 @@ describe('tables', () => {
   });
 });
 
+describe('packed tables', () => {
+  it('hold what ordinary ones hold, whatever is added, written and cleared', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('add' as const) }),
+      fc.record({ do: fc.constant('clear' as const), row: fc.nat() }),
+      // Five columns, of which three fit into a row; the others, and those made late, have arrays of their own.
+      fc.record({ do: fc.constant('set' as const), row: fc.nat(), column: fc.nat(4), value: fc.integer() }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const plain = new Table('plain');
+        const packed = new Table('packed', 1, 3);
+        const names = ['a', 'b', 'c', 'd', 'e'];
+        const column = (table: Table, i: number) => table.column(names[i]!, 'f64', i === 1 ? 0 : i - 2);
+        for (const table of [plain, packed]) column(table, 0);
+        for (const one of steps) {
+          if (one.do === 'add') {
+            expect(packed.add()).toBe(plain.add() * packed.stride);
+            continue;
+          }
+          if (plain.rows === 0) continue;
+          const row = one.row % plain.rows;
+          for (const table of [plain, packed])
+            if (one.do === 'clear') table.clear(row * table.stride);
+            else column(table, one.column).data[row * table.stride] = one.value;
+        }
+        expect([packed.stride, packed.rows]).toEqual([3, plain.rows]);
+        for (let i = 0; i < 5; i++)
+          for (let row = 0; row < plain.rows; row++)
+            expect(column(packed, i).data[row * 3]).toBe(column(plain, i).data[row]);
+      }),
+    );
+  });
+
+  it('come back from a snapshot, into a table of another size too', () => {
+    const build = () => {
+      const store = new Store();
+      const table = store.table('t', 1, 2);
+      const columns = ['a', 'b', 'c'].map((name, i) => table.column(name, 'f64', -i));
+      return { store, table, columns };
+    };
+    const from = build();
+    for (let row = 0; row < 7; row++) {
+      const id = from.table.add();
+      from.columns.forEach((column, i) => {
+        column.data[id] = row * 10 + i;
+      });
+    }
+    const to = build();
+    for (let row = 0; row < 20; row++) to.table.add();
+    for (const column of to.columns) column.data.fill(99);
+    to.store.restore(from.store.snapshot());
+    expect(to.store.snapshot()).toEqual(from.store.snapshot());
+    // What lies beyond is as if never written.
+    const id = to.table.add();
+    expect(to.columns.map((column) => column.data[id])).toEqual([-0, -1, -2]);
+  });
+
+  it('hold doubles only', () => {
+    expect(() => new Table('t', 1, 2).column('a', 'i32')).toThrow('f64');
+  });
+});
+
 describe('snapshot', () => {
   it('restores every value into a store of its own, and later changes touch neither', () => {
     fc.assert(

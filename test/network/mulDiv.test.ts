@@ -10,7 +10,9 @@ const exact = (a: number, b: number, c: number) => (BigInt(a) * BigInt(b)) / Big
 const wide = fc.oneof(
   fc.maxSafeNat(),
   fc.tuple(fc.nat(53), fc.integer({ min: -3, max: 3 })).map(([e, d]) => Math.min(MAX, Math.max(0, 2 ** e + d))),
-  fc.tuple(fc.nat(52), fc.double({ min: 1, max: 2, noNaN: true })).map(([e, m]) => Math.floor(2 ** e * m)),
+  fc
+    .tuple(fc.nat(52), fc.double({ min: 1, max: 2, noNaN: true }))
+    .map(([e, m]) => Math.min(MAX, Math.floor(2 ** e * m))),
   fc.nat(1000).map((d) => MAX - d),
   fc.nat(1000),
 );

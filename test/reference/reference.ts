@@ -98,7 +98,7 @@ export class Reference {
       let node = this.pick(job, k);
       while (node && node.status === 'active' && chosen.includes(node))
         node = attempt < MOST_ATTEMPTS ? this.pick(job, attempt++) : this.unused(chosen);
-      if (!node || node.status !== 'active') return;
+      if (node?.status !== 'active') return;
       chosen.push(node);
     }
     for (const node of chosen) this.submit(this.task(job, node, 'answer'));

@@ -64,15 +64,15 @@ describe('sampling', () => {
     const world = setting({ nodes: [0, 0, 0] });
     const rule = await world.bind('verification', 'sampling', { probability });
     let audits = 0;
+    const kinds = new Set<string>();
     for (let number = 0; number < 5000; number++) {
       const { job, task } = answered(world, number, 0);
       rule.answered(job, task);
-      const steps = world.steps();
-      expect(steps[0]).toBe('accept');
       // Either somebody looks, or the job is closed at once.
-      expect(steps[1]).toBe(steps[1] === 'spawn' ? 'spawn' : 'close');
-      if (steps[1] === 'spawn') audits++;
+      kinds.add(world.steps().join());
+      if (world.tables.jobs.tasks.data[job] !== task) audits++;
     }
+    expect([...kinds].every((kind) => ['accept,spawn', 'accept,close'].includes(kind))).toBe(true);
     expect(Math.abs(audits - 5000 * probability)).toBeLessThanOrEqual(
       4 * Math.sqrt(5000 * probability * (1 - probability)),
     );
@@ -94,14 +94,15 @@ describe('sampling', () => {
     const world = setting({ nodes: Array(6).fill(0) });
     const rule = await world.bind('verification', 'sampling', { probability: 1 });
     const count = Array<number>(6).fill(0);
+    let right = true;
     for (let number = 0; number < 12_000; number++) {
       const { job, task } = answered(world, number, 2);
       rule.answered(job, task);
       const spawn = world.calls.splice(0).find(([step]) => step === 'spawn')!;
-      expect(spawn.slice(1, 3)).toEqual([job, AUDIT]);
-      expect(spawn[4]).toBe(task);
+      right &&= spawn[1] === job && spawn[2] === AUDIT && spawn[4] === task;
       count[world.tables.executors.node.data[spawn[3]!]!]!++;
     }
+    expect(right).toBe(true);
     expect(count[2]).toBe(0);
     const others = count.filter((_, node) => node !== 2);
     expect(fits(others, Array(5).fill(1 / 5))).toBe(true);
@@ -176,7 +177,7 @@ describe('sampling', () => {
         adversaries: [{ name: 'lazies', attack: 'lazy', count: 2 }],
       });
       const rates: number[] = [];
-      for (let replication = 0; replication < 12; replication++) {
+      for (let replication = 0; replication < 10; replication++) {
         const { metrics } = runScenario(checked, { replication, banks: BANKS });
         rates.push(metrics['fraud.detection_rate_per_cheated_job']!);
         expect(metrics['fraud.detection_rate_per_audited_cheated_job']).toBe(1);
@@ -199,7 +200,7 @@ describe('sampling', () => {
       adversaries: [{ name: 'ring', attack: 'collude', count: 4 }],
     });
     const rates = Array.from(
-      { length: 12 },
+      { length: 10 },
       (_, replication) =>
         runScenario(checked, { replication, banks: BANKS }).metrics['fraud.detection_rate_per_cheated_job']!,
     );

@@ -119,7 +119,7 @@ describe('any scenario', () => {
         expect(sums('convictions') - sums('falseConvictions')).toBe(m('detected'));
         expect(sums('falseConvictions')).toBe(m('false_convictions'));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 60_000);
 
@@ -130,7 +130,7 @@ describe('any scenario', () => {
         const [first, second] = [await record(a), await record(b)];
         expect([await record(b), await record(a)]).toEqual([second, first]);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   }, 60_000);
 
@@ -156,7 +156,7 @@ describe('any scenario', () => {
           // Sums of doubles in another order.
           else expect(Math.abs(shuffled.metrics[name]! - value)).toBeLessThanOrEqual(1e-9 * Math.abs(value));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   }, 60_000);
 

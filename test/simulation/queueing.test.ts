@@ -5,7 +5,7 @@ import { BANKS, flow, measure, scenario, type Written } from '../support/scenari
 import { deviation } from '../support/statistics.ts';
 
 /** Metrics of replications, warm-up cut off. */
-async function replicated(written: Written, replications = 20) {
+async function replicated(written: Written, replications = 14) {
   const checked = await scenario({
     horizon: '3000s',
     nodes: [{ group: 'n', count: 1 }],
