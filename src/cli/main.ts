@@ -2,4 +2,9 @@
 /** The command `verisim`. */
 import { main } from './program.ts';
 
+// A reader that has seen enough (`verisim list metrics | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 await main(process.argv.slice(2));

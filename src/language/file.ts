@@ -5,8 +5,8 @@ export interface FileOptions {
   description?: string;
   /** Endings allowed, with the dot. */
   endings?: readonly string[];
-  /** A folder may stand here when it holds a file of this name. */
-  folderWith?: string;
+  /** A folder may stand here when it holds a file of one of these names. */
+  folderWith?: readonly string[];
 }
 
 /** A path, absolute once loaded. */
@@ -17,7 +17,7 @@ export function file({ description, endings, folderWith }: FileOptions = {}) {
       description,
       type: 'string',
       ...(endings ? { endings: [...endings] } : {}),
-      ...(folderWith ? { folderWith } : {}),
+      ...(folderWith ? { folderWith: [...folderWith] } : {}),
     },
     (written) => {
       if (typeof written !== 'string' || written === '') throw new WordError(shown(written), 'the path of a file');

@@ -47,16 +47,17 @@ export function withFilesRead(tree: TreeNode, schema: z.ZodType, problems: Probl
 function checkFile(node: ScalarNode, { endings, folderWith }: Record<string, unknown>): void {
   const path = String(node.value);
   const kinds = Array.isArray(endings) ? endings.map(String) : [];
+  const marks = Array.isArray(folderWith) ? folderWith.map(String) : [];
   const expected = [
     ...kinds.map((ending) => `a file ${ending}`),
-    folderWith ? `a folder with ${folderWith}` : '',
+    marks.length > 0 ? `a folder with ${marks.join(' or ')}` : '',
   ].filter(Boolean);
   const what = expected.join(', or ') || 'an existing file';
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new WordError(`names ${path}, which is not there`, what);
   if (found.isDirectory()) {
-    if (typeof folderWith !== 'string') throw new WordError(`names ${path}, which is a folder`, what);
-    if (!statSync(join(path, folderWith), { throwIfNoEntry: false })?.isFile())
-      throw new WordError(`names ${path}, which has no ${folderWith}`, what);
+    if (marks.length === 0) throw new WordError(`names ${path}, which is a folder`, what);
+    if (!marks.some((mark) => statSync(join(path, mark), { throwIfNoEntry: false })?.isFile()))
+      throw new WordError(`names ${path}, which has no ${marks.join(' and no ')}`, what);
   } else if (kinds.length > 0 && !kinds.includes(extname(path))) throw new WordError(`names ${path}`, what);
 }

@@ -82,6 +82,6 @@ test('a model that cannot be run is named', async () => {
   const file = join(directory, 'broken.onnx');
   writeFileSync(file, 'no model at all');
   await expect(prepareProfiles(scenario(model('mine', file)), { directory })).rejects.toThrow(
-    /^model mine: .*broken\.onnx: not a model/,
+    /^\$\.models\[0\]\.behaviour: cannot be used: .*broken\.onnx: not a model/,
   );
 });

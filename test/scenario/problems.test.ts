@@ -310,7 +310,7 @@ describe('a scenario with one mistake', () => {
   it('names missing files by their whole path', async () => {
     const [model] = await faults('size: {exponential: {mean: 1s}}', 'behaviour: no.onnx');
     expect(model).toMatch(
-      /^s\.yaml:4:28: \$\.models\[0\]\.behaviour: names \/.*no\.onnx, which is not there, expected a file \.onnx, or a folder with profile\.json$/,
+      /^s\.yaml:4:28: \$\.models\[0\]\.behaviour: names \/.*no\.onnx, which is not there, expected a file \.onnx, or a folder with model\.json or profile\.json$/,
     );
     const [trace] = await faults('{poisson: {rate: 8/s}}', '{trace: {file: no.csv}}');
     expect(trace).toMatch(

@@ -34,7 +34,7 @@ const manifestSchema = z.strictObject({
   model: z.string(),
   cheats: z.record(z.string(), z.string()).default({}).describe('class name -> .onnx run instead of the model'),
   inputs: inputsSchema.optional(),
-  profile: z.string().optional(),
+  profile: z.string().default('profile.json'),
 });
 
 export type InputsSpec = z.infer<typeof inputsSchema>;
@@ -129,6 +129,6 @@ export function resolveModel(spec: ModelSpec): Model {
     cheats: new Map(Object.entries(manifest.cheats).map(([name, shown]) => [name, at(shown)])),
     dims,
     ...(inputs && { inputs }),
-    ...(manifest.profile && { profile: join(folder, manifest.profile) }),
+    profile: join(folder, manifest.profile),
   };
 }

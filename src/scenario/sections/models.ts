@@ -22,7 +22,7 @@ export const model = z
     size: size.optional(),
     behaviour: file({
       endings: ['.onnx'],
-      folderWith: 'profile.json',
+      folderWith: ['model.json', 'profile.json'],
       description: 'An .onnx file, or a folder with a profile.json: what honest and cheating executions really answer.',
     }).optional(),
     price: money({ description: 'Billed list price of one job, in USD or tokens.' }).optional(),
