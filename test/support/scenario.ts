@@ -1,7 +1,6 @@
 /** Which small network does a test run? A scenario written as data; what a test does not say has a dull default. */
 
 import { fileURLToPath } from 'node:url';
-import type { RunRecord } from '../../src/measures/record.ts';
 import { MeasuredRun } from '../../src/measures/run.ts';
 import { parseScenario } from '../../src/scenario/index.ts';
 import type { Scenario } from '../../src/scenario/schema.ts';
@@ -46,8 +45,4 @@ export function measure(checked: Scenario, options: { replication?: number; shuf
   run.simulation.start();
   run.runToEnd();
   return run;
-}
-
-export async function record(written: Written = {}, replication = 1): Promise<RunRecord> {
-  return measure(await scenario(written), { replication }).record();
 }
