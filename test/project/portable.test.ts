@@ -10,7 +10,7 @@ const SHOWING = /^src\/(charts|report|server|cli)\//;
 
 /** Where a clock is meant: the manifest's wall-clock block, and times of inference, which never enter a simulation. */
 const CLOCKS: Record<string, string> = {
-  'src/experiment/run.ts': 'Date',
+  'src/experiment/wallClock.ts': 'Date',
   'src/inference/host/timing.ts': 'process.hrtime',
   'src/inference/host/child.ts': 'process.hrtime',
 };
