@@ -60,7 +60,7 @@ export class EventList {
 
   /** Pending events: cancelled ones not counted. */
   get pending(): number {
-    return this.heap.size - this.cells.data[1];
+    return this.heap.size - this.cells.data[1] - (this.hole ? 1 : 0);
   }
 
   /** Time of the earliest entry; Infinity when there is none. */

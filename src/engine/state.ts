@@ -4,7 +4,8 @@
  * a rule holds constants and handles to columns, never a `let`, a Map or an array of its own.
  *
  * A column's `data` is replaced when its table grows; the column itself never is. Hot code therefore
- * reads `column.data[i]` and must not keep `data` across a call that may add rows.
+ * reads `column.data[i]` and must not keep `data` across a call that may add rows. `column.data[table.add()] = x` is such a
+ * call: the left side is evaluated first, and writes into the array that `add` has just replaced.
  */
 export type ColumnType = 'f64' | 'i32' | 'u32' | 'u8';
 

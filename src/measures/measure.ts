@@ -27,10 +27,3 @@ export interface Measure {
 export function ratio(a: number, b: number): number | null {
   return b > 0 ? a / b : null;
 }
-
-/** Sum of elements `from` to the end. */
-export function sumFrom(values: ArrayLike<number>, from: number): number {
-  let sum = 0;
-  for (let i = from; i < values.length; i++) sum += values[i];
-  return sum;
-}

@@ -1,9 +1,10 @@
 /** At what cost in efficiency? Jobs per second, waiting, latency with its quantiles, time to proof and to verdict, utilization. */
 import { LOSSES } from '../network/facts.ts';
+import { ANSWER } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import type { Attached, Measure } from './measure.ts';
-import { ratio, sumFrom } from './measure.ts';
+import { ratio } from './measure.ts';
 import type { MetricInfo, MetricKind } from './record.ts';
 import { BLOCK, cells, perWindow, type Windows } from './windows.ts';
 
@@ -85,7 +86,7 @@ const infos: MetricInfo[] = [
   info('chain.waiting', 'transactions', 'total', 'transactions sent and not yet final at the end', 'at the horizon'),
 ];
 
-/** Sums per window, one after the other. */
+/** What is summed up in each window, side by side in one row: a job touches a line or two. */
 const FIELDS = [
   'arrived',
   'accepted',
@@ -96,38 +97,36 @@ const FIELDS = [
   'work',
   'useful',
   'checking',
-  'proved',
-  'proofTime',
   'closed',
   'verdictTime',
+  'proved',
+  'proofTime',
   ...LOSSES,
 ] as const;
 type Field = (typeof FIELDS)[number];
+const WIDTH = FIELDS.length;
+const [
+  ARRIVED,
+  ACCEPTED,
+  GOOD,
+  LATENCY,
+  WAIT,
+  AREA,
+  WORK,
+  USEFUL,
+  CHECKING,
+  CLOSED,
+  VERDICT_TIME,
+  PROVED,
+  PROOF_TIME,
+  LOST,
+] = FIELDS.keys();
 
 function attach(run: Simulation, windows: Windows): Attached {
   const { world, scenario } = run;
   const { jobs, tasks, executors, nodes } = world.tables;
   const { engine } = world;
-  const fields = Object.fromEntries(FIELDS.map((f) => [f, perWindow(run, windows, `throughput/${f}`)])) as Record<
-    Field,
-    ReturnType<typeof perWindow>
-  >;
-  const {
-    arrived,
-    accepted,
-    good,
-    latency,
-    wait,
-    area,
-    work,
-    useful,
-    checking,
-    proved,
-    proofTime,
-    closed,
-    verdictTime,
-  } = fields;
-  const lost = LOSSES.map((loss) => fields[loss]);
+  const sums = perWindow(run, windows, 'throughput/sums', WIDTH);
   const latencies = histograms(run, windows, 'throughput/latencies');
   const proofs = histograms(run, windows, 'throughput/proofs');
   /** [0] jobs in the system, [1] since when (s). */
@@ -136,7 +135,7 @@ function attach(run: Simulation, windows: Windows): Attached {
 
   function change(by: number, now: number): void {
     const p = present.data;
-    area.data[windows.current] += p[0] * (now - p[1]);
+    sums.data[windows.current * WIDTH + AREA] += p[0] * (now - p[1]);
     p[0] += by;
     p[1] = now;
   }
@@ -153,61 +152,70 @@ function attach(run: Simulation, windows: Windows): Attached {
     return sum;
   };
   const quantile = (histogram: QuantileHistogram, q: number) => (histogram.count > 0 ? histogram.quantile(q) : null);
-  const perSecond = (field: Field, w: number) => fields[field].data[w] / windows.length;
-  const mean = (sum: Field, count: Field, w: number) => ratio(fields[sum].data[w], fields[count].data[w]);
+  const value = (field: Field, w: number) => sums.data[w * WIDTH + FIELDS.indexOf(field)];
+  const perSecond = (field: Field, w: number) => value(field, w) / windows.length;
+  const mean = (sum: Field, count: Field, w: number) => ratio(value(sum, w), value(count, w));
   const path = (f: (w: number) => number | null) => Array.from({ length: windows.count }, (_, w) => f(w));
 
   return {
     observer: {
       arrived() {
-        arrived.data[windows.current]++;
+        sums.data[windows.current * WIDTH + ARRIVED]++;
         change(1, engine.now);
       },
       lost(_job, loss) {
-        lost[loss].data[windows.current]++;
+        sums.data[windows.current * WIDTH + LOST + loss]++;
         change(-1, engine.now);
       },
       accepted(job, task) {
         const now = engine.now;
         const w = windows.current;
+        const row = w * WIDTH;
+        const s = sums.data;
         const weight = jobs.weight.data[job];
         const sojourn = now - jobs.arrived.data[job];
-        accepted.data[w] += weight;
-        latency.data[w] += sojourn * weight;
+        s[row + ACCEPTED] += weight;
+        s[row + LATENCY] += sojourn * weight;
+        s[row + WAIT] += (tasks.started.data[task] - tasks.submitted.data[task]) * weight;
         latencies[(w / BLOCK) | 0].add(sojourn, weight);
-        wait.data[w] += (tasks.started.data[task] - tasks.submitted.data[task]) * weight;
         const objective = objectives[jobs.flow.data[job]];
-        if (objective >= 0 && sojourn <= objective) good.data[w] += weight;
+        if (objective >= 0 && sojourn <= objective) s[row + GOOD] += weight;
         change(-1, now);
       },
       executed(task) {
-        const w = windows.current;
+        const row = windows.current * WIDTH;
+        const s = sums.data;
         const amount = tasks.work.data[task];
-        if (tasks.node.data[task] >= 0) work.data[w] += amount;
-        if (tasks.role.data[task] === 0) useful.data[w] += amount;
-        else checking.data[w] += amount;
+        if (tasks.node.data[task] >= 0) s[row + WORK] += amount;
+        s[row + (tasks.role.data[task] === ANSWER ? USEFUL : CHECKING)] += amount;
       },
       closed(job) {
         const answered = jobs.answered.data[job];
         if (answered < 0) return;
-        closed.data[windows.current]++;
-        verdictTime.data[windows.current] += engine.now - answered;
+        const row = windows.current * WIDTH;
+        sums.data[row + CLOSED]++;
+        sums.data[row + VERDICT_TIME] += engine.now - answered;
       },
       proved(_flow, answered, weight) {
         const w = windows.current;
+        const row = w * WIDTH;
         const time = engine.now - answered;
-        proved.data[w] += weight;
-        proofTime.data[w] += time * weight;
+        sums.data[row + PROVED] += weight;
+        sums.data[row + PROOF_TIME] += time * weight;
         proofs[(w / BLOCK) | 0].add(time, weight);
       },
     },
     window() {
       change(0, engine.now);
     },
-    steady: () => [path((w) => area.data[w]), path((w) => mean('latency', 'accepted', w))],
+    steady: () => [path((w) => value('area', w)), path((w) => mean('latency', 'accepted', w))],
     metrics(first) {
       const seconds = (windows.count - first) * windows.length;
-      const sum = (field: Field) => sumFrom(fields[field].data.subarray(0, windows.count), first);
+      const sum = (field: Field) => {
+        let total = 0;
+        for (let w = first; w < windows.count; w++) total += value(field, w);
+        return total;
+      };
       const histogram = merged(latencies, first);
       const proofHistogram = merged(proofs, first);
       const settles = scenario.flows.some((flow) => flow.settlement.rule !== 'none');
@@ -243,8 +251,8 @@ function attach(run: Simulation, windows: Windows): Attached {
         'latency.p50_seconds': path((w) => blockQuantile(latencies, w, 0.5)),
         'latency.p95_seconds': path((w) => blockQuantile(latencies, w, 0.95)),
         'latency.p99_seconds': path((w) => blockQuantile(latencies, w, 0.99)),
-        'queue.jobs_in_system': path((w) => area.data[w] / windows.length),
-        'utilization.mean': path((w) => work.data[w] / (windows.length * Math.max(1, slots()))),
+        'queue.jobs_in_system': path((w) => value('area', w) / windows.length),
+        'utilization.mean': path((w) => value('work', w) / (windows.length * Math.max(1, slots()))),
         'proof.time_mean_seconds': path((w) => mean('proofTime', 'proved', w)),
         'proof.time_p95_seconds': path((w) => blockQuantile(proofs, w, 0.95)),
       };

@@ -126,7 +126,10 @@ export class Binder {
     return known.data[0];
   }
 
-  /** Listens to a fact for as long as this wiring lasts. */
+  /**
+   * Listens to a fact for as long as this wiring lasts. After a change of rulebook a verification rule goes on for the jobs
+   * that came under it, but hears no more: what it must know of them belongs into columns.
+   */
   on<F extends Fact>(fact: F, listener: (...args: FactTable[F]) => void): void {
     this.world.facts.on(fact, listener);
   }
