@@ -43,7 +43,6 @@ export class Column<T extends ColumnType = ColumnType> {
 
 export type F64 = Column<'f64'>;
 export type I32 = Column<'i32'>;
-export type U32 = Column<'u32'>;
 export type U8 = Column<'u8'>;
 
 /**

@@ -34,7 +34,6 @@ export const OFFENCES = [
   'lazy-audit',
   'false-challenge',
 ] as const;
-export type Offence = (typeof OFFENCES)[number];
 
 type Listener = (a: number, b: number) => void;
 
@@ -60,7 +59,6 @@ export class Facts {
 
 /** Why a job ended without an answer to its client. */
 export const LOSSES = ['refused', 'unserved', 'rejected'] as const;
-export type Loss = (typeof LOSSES)[number];
 
 /**
  * The hot steps of a job's life. Records are readable during the call only: jobs and tasks are recycled.

@@ -10,8 +10,7 @@ export const ACTIVE = 1;
 export const JAILED = 2;
 export const EXITED = 4;
 
-/** What an execution is for. */
-export const TASK_ROLES = ['answer', 'copy', 'audit', 'challenge', 'retry'] as const;
+/** What an execution is for: an answer to the client, a further copy of it, or a check of another execution. */
 export const ANSWER = 0;
 export const COPY = 1;
 export const AUDIT = 2;

@@ -6,7 +6,7 @@ export interface Life {
   started(task: number): void;
   /** The executor has done the task's work. */
   executed(task: number): void;
-  /** One more execution for a job: role from TASK_ROLES; `checks` the task it checks, or -1. Returns the task. */
+  /** One more execution for a job: role ANSWER, COPY or AUDIT of the tables; `checks` the task it checks, or -1. Returns the task. */
   spawn(job: number, role: number, executor: number, checks: number): number;
   /** Do two tasks' outputs agree under the scenario's metric and threshold? */
   agree(a: number, b: number): boolean;

@@ -20,7 +20,7 @@ export const powerOfD = defineRule({
       pick(job, attempt) {
         const n = roster.count;
         if (n === 0) return -1;
-        const wanted = d < n ? d : n;
+        const wanted = Math.min(d, n);
         const places = drawn.data;
         let best = -1;
         let least = Infinity;
