@@ -39,7 +39,7 @@ export function core(): void {
       late[size].megabytes ?? null,
     ]);
   printTable(
-    'scenarios/bench/core.yaml, one core, all measures on; peak memory at load 0.5 after 2 and after 6 million jobs',
+    'scenarios/bench/core.yaml, one core, all measures on; memory held at load 0.5 after 2 and after 6 million jobs',
     ['', 'jobs/CPU s', 'ns/event', 'events/job', 'MB, 2 M jobs', 'MB, 6 M jobs'],
     rows,
   );

@@ -1,8 +1,8 @@
 /**
  * One replication of a scenario through the whole path, all measures on. Arguments: a scenario file or `mm1`, then
- * path=value settings. Prints jobs per CPU second of the run, ns per event, and memory when it is done.
+ * path=value settings. Prints jobs per CPU second of the run, ns per event, and the memory that it holds at the end.
  */
-import type { runScenario as Run } from '../../src/measures/run.ts';
+import type { MeasuredRun as Run } from '../../src/measures/run.ts';
 import type { loadScenario as Load, parseScenario as Parse } from '../../src/scenario/index.ts';
 import { compiled, cpuSeconds } from './contestant.ts';
 
@@ -24,12 +24,19 @@ const [file, ...set] = process.argv.slice(2);
 const { loadScenario, parseScenario } = await compiled<{ loadScenario: typeof Load; parseScenario: typeof Parse }>(
   'scenario/index.js',
 );
-const { runScenario } = await compiled<{ runScenario: typeof Run }>('measures/run.js');
+const { MeasuredRun } = await compiled<{ MeasuredRun: typeof Run }>('measures/run.js');
 const scenario = file === 'mm1' ? await parseScenario(MM1, { set }) : await loadScenario(file!, { set });
 
 const start = cpuSeconds();
-const record = runScenario(scenario, { replication: 1, banks: { profiles: {} } });
+const run = new MeasuredRun(scenario, { replication: 1, banks: { profiles: {} } });
+run.simulation.start();
+run.runToEnd();
+const record = run.record();
 const seconds = cpuSeconds() - start;
+
+// What the run holds, garbage aside; the peak of the process would tell the collector's mood.
+globalThis.gc?.();
+const { heapUsed, arrayBuffers } = process.memoryUsage();
 const jobs = record.entities.reduce((sum, { role, jobs }) => sum + (role === 'node' ? jobs : 0), 0);
 process.stdout.write(
   `${JSON.stringify({
@@ -38,6 +45,7 @@ process.stdout.write(
     ns: (seconds / record.events) * 1e9,
     events: record.events / jobs,
     wait: record.metrics['wait.mean_seconds'] ?? null,
-    megabytes: process.resourceUsage().maxRSS / 1024,
+    megabytes: (heapUsed + arrayBuffers) / 1e6,
+    windows: run.windows.count,
   })}\n`,
 );
