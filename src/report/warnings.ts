@@ -19,6 +19,13 @@ export function warningsOf(result: Result): string[] {
       `Warm-up not reached in ${summary.warmup.notReached} of ${done} replications: no equilibrium was found in the ` +
         `first half of ${tellDuration(scenario.horizon)}. Levels such as latency and throughput still drift; take a longer horizon.`,
     );
+  const waiting = summary.metrics['chain.waiting']?.mean ?? 0;
+  const proved = summary.metrics['proof.proved_share']?.mean ?? 1;
+  if (waiting > 10 && proved < 0.95)
+    warnings.push(
+      `The chain does not keep up: ${tell(waiting, 3)} transactions wait at the end, and ${tellShare(proved)} of answers were proved. ` +
+        'Time to proof grows with the horizon.',
+    );
   warnings.push(...liveLines(result));
   const standIns = manifest.models.filter((model) => model.kind === 'stand-in').map((model) => model.name);
   if (standIns.length > 0)

@@ -16,7 +16,7 @@ export const identity = {
     .union([z.string().min(1), z.int()])
     .describe('Master seed. The same scenario and seed give the same bytes. Replication r uses "seed/r".')
     .default(1),
-  horizon: duration({ clock: 'economy', positive: true, description: 'How long the run lasts.' }),
+  horizon: duration({ clock: 'economy', positive: true, max: 1e10, description: 'How long the run lasts.' }),
   epoch: duration({
     clock: 'economy',
     positive: true,
