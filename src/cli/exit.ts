@@ -8,7 +8,15 @@ export class UsageError extends Error {
 }
 
 /** Errors about what the user gave: by name, because their classes live in rooms that a command may never load. */
-const BAD_INPUT = new Set(['ScenarioError', 'InferenceError', 'ProfileError', 'ResultsError', 'UsageError']);
+const BAD_INPUT = new Set([
+  'ScenarioError',
+  'MisfitError',
+  'RunInputError',
+  'InferenceError',
+  'ProfileError',
+  'ResultsError',
+  'UsageError',
+]);
 
 /** Runs a command's body; its exit code, or that of what it throws, becomes the process's. */
 export async function finish(body: () => Promise<number>): Promise<void> {

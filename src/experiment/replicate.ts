@@ -30,7 +30,7 @@ export interface Replications {
   interrupted: boolean;
 }
 
-/** Runs all replications of the scenario. Throws the first error of a replication (InvariantError among them). */
+/** Runs all replications of the scenario. Throws the first error of a replication (InvariantError and RunInputError among them). */
 export async function replicate(scenario: Scenario, options: ReplicateOptions): Promise<Replications> {
   const total = scenario.replications;
   const threads = Math.min(options.workers ?? availableParallelism(), total);

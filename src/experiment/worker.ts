@@ -2,7 +2,7 @@
  * What does a worker thread do? One replication. An error crosses the border between threads as plain data: a class of
  * our own would arrive as a bare Error.
  */
-import { InvariantError } from '../engine/errors.ts';
+import { InvariantError, type Moment, RunError, RunInputError } from '../engine/errors.ts';
 import type { RunRecord } from '../measures/record.ts';
 import { type ProfileSet, runScenario } from '../measures/run.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -23,7 +23,8 @@ export interface Failure {
   name: string;
   message: string;
   stack: string | undefined;
-  invariant?: { reason: string; event?: string; time?: number; seed?: string };
+  /** Of an error of our own that stopped the run. */
+  run?: Moment & { reason: string };
 }
 
 export type Outcome = { record: RunRecord } | { failure: Failure };
@@ -45,21 +46,22 @@ export function replicateOnce(shared: Shared, replication: number): RunRecord {
 export function describeFailure(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined };
   const failure: Failure = { name: error.name, message: error.message, stack: error.stack };
-  if (error instanceof InvariantError) {
+  if (error instanceof RunError) {
     const { reason, event, time, seed } = error;
-    failure.invariant = { reason };
-    if (event !== undefined) failure.invariant.event = event;
-    if (time !== undefined) failure.invariant.time = time;
-    if (seed !== undefined) failure.invariant.seed = seed;
+    failure.run = { reason };
+    if (event !== undefined) failure.run.event = event;
+    if (time !== undefined) failure.run.time = time;
+    if (seed !== undefined) failure.run.seed = seed;
   }
   return failure;
 }
 
 /** The error that `describeFailure` described. */
 export function restoreFailure(failure: Failure): Error {
-  if (failure.invariant !== undefined) {
-    const { reason, ...moment } = failure.invariant;
-    return new InvariantError(reason, moment);
+  if (failure.run !== undefined) {
+    const { reason, ...moment } = failure.run;
+    const Kind = failure.name === 'RunInputError' ? RunInputError : InvariantError;
+    return new Kind(reason, moment);
   }
   const error = new Error(failure.message);
   error.name = failure.name;

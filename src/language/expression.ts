@@ -4,7 +4,7 @@
  * as fast as the same line in the source.
  */
 import * as z from 'zod';
-import { InvariantError } from '../engine/errors.ts';
+import { RunInputError } from '../engine/errors.ts';
 import { exp, log } from '../engine/portable.ts';
 import { pow } from '../engine/pow.ts';
 import { compileFormula } from './formula.ts';
@@ -82,7 +82,8 @@ const TOKENS =
 
 /**
  * The value as a function of its subject's index. `holders` are the objects named by the hook. The result of a formula
- * outside its bounds (or NaN) throws InvariantError. Throws RangeError when the hook lacks a variable of the formula.
+ * outside its bounds, infinite or NaN throws RunInputError: the formula is the user's. Throws RangeError when the hook
+ * lacks a variable of the formula.
  */
 export function bindExpression(
   value: Expression,
@@ -96,24 +97,22 @@ export function bindExpression(
     if (!variable) throw new RangeError(`hook ${hook.name} has no variable "${name}"`);
     return `const $${name} = ${variable.source};`;
   });
-  const checks = [
-    value.min === undefined ? '' : `$result >= ${value.min}`,
-    value.max === undefined ? '' : `$result <= ${value.max}`,
-  ].filter((check) => check !== '');
-  const inBounds = checks.length > 0 ? checks.join(' && ') : '$result === $result';
+  const lower = value.min === undefined ? '$result > -Infinity' : `$result >= ${value.min}`;
+  const upper = value.max === undefined ? '$result < Infinity' : `$result <= ${value.max}`;
   const body = [
     '"use strict";',
     `return function (${hook.subject}) {`,
     ...lines,
     `const $result = ${value.code};`,
-    `if (!(${inBounds})) outside($result, ${hook.subject});`,
+    `if (!(${lower} && ${upper})) outside($result, ${hook.subject});`,
     'return $result;',
     '};',
   ].join('\n');
   const outside = (result: number, subject: number): never => {
-    const range = checks.length > 0 ? `within ${value.min ?? '-infinity'}..${value.max ?? 'infinity'}` : 'a number';
-    throw new InvariantError(
-      `"${value.expression}" is ${result} for ${hook.subject} ${subject}, which is not ${range}`,
+    const bounded = value.min !== undefined || value.max !== undefined;
+    const range = `within ${value.min ?? '-infinity'}..${value.max ?? 'infinity'}`;
+    throw new RunInputError(
+      `the formula "${value.expression}" is ${result} for ${hook.subject} ${subject}, which is not ${bounded && Number.isFinite(result) ? range : 'a finite number'}`,
     );
   };
   const names = [...hook.holders, 'pow', 'log', 'exp', 'clamp', 'outside'];

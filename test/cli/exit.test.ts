@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { EXIT, finish, UsageError } from '../../src/cli/exit.ts';
 import { onInterrupt } from '../../src/cli/interrupt.ts';
 import { columns, wrap } from '../../src/cli/terminal.ts';
-import { InvariantError } from '../../src/engine/errors.ts';
+import { InvariantError, RunInputError } from '../../src/engine/errors.ts';
 import { InferenceError } from '../../src/inference/host/error.ts';
 import { ScenarioError } from '../../src/language/errors.ts';
 import { ResultsError } from '../../src/results/error.ts';
@@ -29,6 +29,12 @@ test.each([
     new InvariantError('money', { event: 'epoch 2', time: 5, seed: '1/1' }),
     1,
     /event epoch 2, time 5 s, seed 1\/1/,
+  ],
+  [
+    'a formula that the run computes',
+    new RunInputError('the formula "1/0" is Infinity', { time: 5 }),
+    2,
+    /^the formula "1\/0" is Infinity \(time 5 s\)\n$/,
   ],
   ['anything else', new RangeError('boom'), 1, /RangeError: boom/],
 ])('what is wrong with %s decides the exit code', async (_what, error, code, said) => {

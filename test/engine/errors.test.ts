@@ -1,6 +1,6 @@
 /** Does a broken invariant say what is broken, and when, once the run loop knows? */
 import { describe, expect, it } from 'vitest';
-import { InvariantError } from '../../src/engine/errors.ts';
+import { InvariantError, RunInputError } from '../../src/engine/errors.ts';
 
 describe('InvariantError', () => {
   it('names event, time and seed, as far as they are known', () => {
@@ -24,5 +24,15 @@ describe('InvariantError', () => {
       name: 'InvariantError',
     });
     expect(outer).toBeInstanceOf(InvariantError);
+  });
+});
+
+describe('RunInputError', () => {
+  it('is no broken invariant, and stays what it is when its moment is filled in', () => {
+    const error = new RunInputError('the price is Infinity').at({ event: 'arrivals 7', time: 3, seed: '1/1' });
+    expect(error).toBeInstanceOf(RunInputError);
+    expect(error).not.toBeInstanceOf(InvariantError);
+    expect(error).toMatchObject({ name: 'RunInputError', reason: 'the price is Infinity', time: 3 });
+    expect(error.message).toBe('the price is Infinity (event arrivals 7, time 3 s, seed 1/1)');
   });
 });

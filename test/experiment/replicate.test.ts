@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { InvariantError } from '../../src/engine/errors.ts';
+import { InvariantError, RunInputError } from '../../src/engine/errors.ts';
 import { replicate } from '../../src/experiment/replicate.ts';
 import { describeFailure, restoreFailure } from '../../src/experiment/worker.ts';
 import { parseScenario } from '../../src/scenario/index.ts';
@@ -70,6 +70,14 @@ test('a broken invariant keeps its event, time and seed on its way out of a thre
     name: 'RangeError',
     message: 'too far',
   });
+});
+
+test('a mistake of the scenario that shows in the run stays one on its way out of a thread', () => {
+  const error = new RunInputError('"1/0" is Infinity', { event: 'arrivals 3', time: 5, seed: '1/2' });
+  const restored = restoreFailure(JSON.parse(JSON.stringify(describeFailure(error))));
+  expect(restored).toBeInstanceOf(RunInputError);
+  expect(restored).toMatchObject({ name: 'RunInputError', reason: '"1/0" is Infinity', event: 'arrivals 3', time: 5 });
+  expect(restored.message).toBe(error.message);
 });
 
 test('an error in a thread fails the whole experiment', async () => {

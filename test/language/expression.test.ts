@@ -1,7 +1,7 @@
 /** Does a compiled formula give what it says, refuse what it must not say, and stop a run that leaves its bounds? */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvariantError } from '../../src/engine/errors.ts';
+import { RunInputError } from '../../src/engine/errors.ts';
 import { pow } from '../../src/engine/pow.ts';
 import { bindExpression, type CompiledExpression, expression } from '../../src/language/expression.ts';
 import type { Hook } from '../../src/language/hook.ts';
@@ -125,7 +125,7 @@ describe('a formula', () => {
     await fc.assert(
       fc.asyncProperty(tree, async ({ text, value }) => {
         const expected = value(0.75, 10);
-        fc.pre(!Number.isNaN(expected));
+        fc.pre(Number.isFinite(expected));
         expect(await evaluated(text)).toBe(expected);
       }),
       { numRuns: 200 },
@@ -168,10 +168,18 @@ describe('binding', () => {
   it('stops the run when the result leaves its bounds or is no number', async () => {
     const chance = bindExpression(await compiled('reputation * 4', { min: 0, max: 1 }), hook, holders);
     expect(chance(1)).toBe(1);
-    expect(() => chance(0)).toThrow(InvariantError);
-    expect(() => chance(0)).toThrow('"reputation * 4" is 3 for job 0, which is not within 0..1');
+    expect(() => chance(0)).toThrow(RunInputError);
+    expect(() => chance(0)).toThrow('the formula "reputation * 4" is 3 for job 0, which is not within 0..1');
     const nothing = bindExpression(await compiled('log(-1)'), hook, holders);
-    expect(() => nothing(0)).toThrow('which is not a number');
+    expect(() => nothing(0)).toThrow('which is not a finite number');
+  });
+
+  it.each([{}, { min: 0 }])('stops the run when the result is infinite, bounds %j', async (bounds) => {
+    const divided = bindExpression(await compiled('1 / (value - 10)', bounds), hook, holders);
+    expect(divided(1)).toBe(0.1);
+    expect(() => divided(0)).toThrow('the formula "1 / (value - 10)" is Infinity for job 0');
+    const negative = bindExpression(await compiled('-1 / (value - 10)', bounds), hook, holders);
+    expect(() => negative(0)).toThrow(RunInputError);
   });
 
   it('refuses code that no formula compiles to, and variables that the hook lacks', () => {
