@@ -45,6 +45,17 @@ export interface Slots {
 }
 export type SlotName = keyof Slots;
 
+/** What a rule may need of the network that it is to work in: facts of the scenario, known before any run. */
+export interface Circumstances {
+  /** Inference nodes. */
+  nodes: number;
+  /** Those of them with a trusted execution environment. */
+  enclaves: number;
+  validators: number;
+  /** True when the model of the flow in question has a list price; true where no flow is in question. */
+  listPriced: boolean;
+}
+
 export interface Rule<S extends SlotName = SlotName, P = unknown> {
   readonly slot: S;
   readonly name: string;
@@ -55,6 +66,8 @@ export interface Rule<S extends SlotName = SlotName, P = unknown> {
   readonly formula: string;
   /** Where the rule is from: a protocol's code, a paper, or "assumption". */
   readonly source: string;
+  /** Why the rule cannot work there, in words that follow "is <name>, "; null when it can. Absent: it always can. */
+  check?(params: P, about: Circumstances): string | null;
   bind(params: P, binder: Binder): Slots[S];
 }
 

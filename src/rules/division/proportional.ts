@@ -27,6 +27,9 @@ export const proportional = defineRule({
   formula:
     'share_i = w_i / sum w, paid by telescoping floors: sums to the amount exactly, neutral to splitting an identity when w is additive',
   source: 'proportional rewards; exact division: see the ledger',
+  check({ to }, { validators }) {
+    return to === 'nodes' || validators > 0 ? null : 'but validators are to share the emission, and there are none';
+  },
   bind({ to, by }, b) {
     const { ledger, tables } = b;
     const reason = ledger.reason('emission');

@@ -21,13 +21,17 @@ export const fixedUsd = defineRule({
   ),
   formula: 'fee = ceil(list price x (1 + margin) / USD per token)',
   source: 'OpenGradient tee-gateway: tokens x USD rate card / OPG price, rounded up; margin 0',
+  check({ amount }, { listPriced }) {
+    return amount || listPriced ? null : 'but has no amount, and the model of a flow has no price of its own';
+  },
   bind({ amount, margin }, b) {
     const { flow } = b.tables.jobs;
     const fees = b.terms.listPrice.map((list) => {
       const usd = list ?? (amount ? { asset: 'usd' as const, amount: amount.amount } : null);
       if (!usd) return 0;
       const units = usd.asset === 'token' ? usd.amount : (usd.amount / b.terms.usdPerToken) * b.terms.unit;
-      return Math.ceil(units * (1 + margin) * (1 - 1e-12));
+      // Rounded up, but not for what only the doubles on the way added.
+      return margin === 0 && usd.asset === 'token' ? units : Math.ceil(units * (1 + margin) - 1e-6);
     });
     return { quote: (job) => fees[flow.data[job]] };
   },

@@ -14,6 +14,9 @@ export const redundantMajority = defineRule({
   formula:
     'accepted when a copy agrees with more than r/2 of the r copies, itself included; with all copies in and no majority the job is rejected',
   source: 'majority voting over redundant execution (Sarmenta, FGCS 18, 2002)',
+  check({ copies }, { nodes }) {
+    return copies <= nodes ? null : `but its ${copies} copies need as many distinct nodes, and there are ${nodes}`;
+  },
   bind({ copies }, b) {
     const { life } = b;
     const { jobs, tasks } = b.tables;
@@ -29,6 +32,14 @@ export const redundantMajority = defineRule({
       return votes;
     }
 
+    /** The copy, in the order of handing out, whose output more than half of all copies share; -1: none yet. */
+    function supported(job: number): number {
+      let found = -1;
+      for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
+        if (tasks.ended.data[task] >= 0 && support(job, task) * 2 > copies) found = task;
+      return found;
+    }
+
     return {
       executionFactor: 1,
       needsEnclave: false,
@@ -37,11 +48,14 @@ export const redundantMajority = defineRule({
         winner.data[job] = -1;
         return copies;
       },
-      answered(job, task) {
+      answered(job) {
         heard.data[job]++;
-        if (winner.data[job] < 0 && support(job, task) * 2 > copies) {
-          winner.data[job] = task;
-          life.accept(job, task);
+        if (winner.data[job] < 0) {
+          const found = supported(job);
+          if (found >= 0) {
+            winner.data[job] = found;
+            life.accept(job, found);
+          }
         }
         if (heard.data[job] < copies) return;
         // All copies are in: who disagrees with the accepted answer is known, and no dispute is left.

@@ -25,6 +25,14 @@ export const sampling = defineRule({
   formula:
     'audit with probability p; convicted when more than n/2 auditors disagree. Per cheated job P(detection) = p for honest auditors',
   source: 'Proof of Sampling (arXiv 2405.00295); auditors drawn over identities, excluding only the executing one',
+  check({ probability, auditors, by }, { nodes, validators }) {
+    if (probability === 0) return null;
+    if (by === 'validators' && validators === 0) return 'but validators are to audit, and there are none';
+    // The node that is audited does not audit itself.
+    const there = by === 'validators' ? validators : nodes - 1;
+    if (auditors <= there) return null;
+    return `but its ${auditors} auditors need as many distinct ${by}${by === 'nodes' ? ' besides the audited one' : ''}, and there are ${there}`;
+  },
   bind({ probability, auditors, by, reward }, b) {
     const { life, ledger } = b;
     const { jobs, tasks, nodes, validators, executors } = b.tables;

@@ -24,6 +24,9 @@ export const tee = defineRule({
   }),
   formula: 'attests execution: P(detection) = 1, at the answer; attests hand-off: 0. Service time x factor',
   source: 'OpenGradient docs, Inference Verification: 2-3x (2024), negligible (2026); for proxies the hand-off only',
+  check(_, { enclaves }) {
+    return enclaves > 0 ? null : 'but no group of nodes has tee: true, so no node may serve';
+  },
   bind({ factor, attests }, b) {
     const { life } = b;
     const { tasks } = b.tables;
