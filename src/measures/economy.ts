@@ -2,7 +2,7 @@
 import type { Role } from '../network/ledger.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Attached, Measure } from './measure.ts';
-import { ratio } from './measure.ts';
+import { type Ratio, ratio } from './measure.ts';
 import type { MetricInfo, MetricKind } from './record.ts';
 import { cells, perWindow, type Windows } from './windows.ts';
 
@@ -41,12 +41,14 @@ const infos: MetricInfo[] = [
   info('economy.revenue.validators', 'token', 'income of validators, less what they passed to delegators'),
   info('economy.revenue.delegators', 'token', 'income of delegators'),
   info('economy.revenue.publishers', 'token', 'income of model publishers'),
-  ...['nodes', 'validators', 'delegators', 'publishers', 'treasury', 'burn'].map((who) =>
+  ...['nodes', 'validators', 'delegators', 'publishers', 'treasury', 'burn', 'undistributed'].map((who) =>
     info(
       `economy.value_share.${who}`,
       'share',
-      `part of fees and emission that ends with ${who}`,
-      `${EXACT}; fees and emission after all splits, slashes left out`,
+      who === 'undistributed'
+        ? 'part of fees and emission still in pots at the horizon'
+        : `part of fees and emission that ends with ${who}`,
+      `${EXACT}; net of what each passes on, slashes left out; of fees + emission + what the treasury spends beyond its income; the shares sum to 1`,
     ),
   ),
   info('economy.staked', 'token', 'bonds of nodes and validators, and what is delegated', 'at the horizon'),
@@ -71,6 +73,9 @@ const infos: MetricInfo[] = [
   ),
 ];
 
+/** Movements of what one has already, or buys. */
+const NOT_INCOME = new Set(['genesis', 'slash', 'unbond', 'purchase']);
+
 function attach(run: Simulation, windows: Windows): Attached {
   const { ledger, tables } = run.world;
   const { token, horizon } = run.scenario;
@@ -85,6 +90,34 @@ function attach(run: Simulation, windows: Windows): Attached {
   const flow = (from: Role | null, to: Role | null, reason: string | null = null) =>
     tokens(ledger.total(from, to, reason));
   const supply = () => tokens(ledger.total('mint', null) - ledger.total(null, 'burn'));
+
+  /**
+   * Who keeps what clients paid and what was issued: net income per role over all movements but genesis, slashes, bonds
+   * and purchases. What the treasury spends beyond its own income is value too, put in by its owners.
+   */
+  function valueShares(): Record<string, Ratio> {
+    const net = new Map<Role, bigint>();
+    for (const { from, to, reason, asset, amount } of ledger.rows()) {
+      if (asset !== 'token' || NOT_INCOME.has(reason)) continue;
+      net.set(from, (net.get(from) ?? 0n) - amount);
+      net.set(to, (net.get(to) ?? 0n) + amount);
+    }
+    const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
+    const treasury = of('treasury');
+    const paid = -of('client') - of('mint') + Math.max(0, -treasury);
+    const kept: Record<string, number> = {
+      nodes: of('node'),
+      validators: of('validator'),
+      delegators: of('delegator'),
+      publishers: of('publisher'),
+      treasury: Math.max(0, treasury),
+      burn: of('burn'),
+      undistributed: of('validators-pot', 'emission-pot', 'escrow'),
+    };
+    return Object.fromEntries(
+      Object.entries(kept).map(([who, amount]) => [`economy.value_share.${who}`, ratio(amount, paid)]),
+    );
+  }
 
   /** Base units bonded by nodes, and by validators with what is delegated to them. */
   function staked(): number {
@@ -110,17 +143,11 @@ function attach(run: Simulation, windows: Windows): Attached {
       const fees = flow('client', null, 'fee');
       const issued = flow('mint', 'emission-pot');
       const income = (role: Role) => flow(null, role) - flow(role, null);
-      const value: Record<string, number> = {
-        nodes: flow('client', 'node') + flow('emission-pot', 'node'),
-        validators: flow('validators-pot', 'validator') - flow('validator', 'delegator'),
-        delegators: flow('validator', 'delegator'),
-        publishers: flow('client', 'publisher'),
-        treasury: flow('client', 'treasury', 'fee') + flow('emission-pot', 'treasury'),
-        burn: flow('client', 'burn'),
-      };
       let accepted = 0;
       for (let node = 0; node < nodes.table.size; node++) accepted += nodes.jobs.data[node];
       const nodeIncome = flow(null, 'node');
+      let admitted = 0;
+      for (let node = 0; node < nodes.table.size; node++) admitted += nodes.admitted.data[node];
       const hours = horizon / 3600;
       return {
         'economy.fees': fees,
@@ -135,16 +162,14 @@ function attach(run: Simulation, windows: Windows): Attached {
         'economy.revenue.validators': flow(null, 'validator') - flow('validator', 'delegator'),
         'economy.revenue.delegators': flow(null, 'delegator'),
         'economy.revenue.publishers': flow(null, 'publisher'),
-        ...Object.fromEntries(
-          Object.entries(value).map(([who, amount]) => [`economy.value_share.${who}`, ratio(amount, fees + issued)]),
-        ),
+        ...valueShares(),
         'economy.staked': staked(),
         'economy.staked_share': token.supply === undefined ? null : ratio(staked(), supply()),
         'economy.client_surplus_usd': run.scenario.flows.some((one) => one.willingness)
           ? (surplus.data[0] / unit) * token.price
           : null,
         'economy.fee_mean': ratio(fees, accepted),
-        'economy.revenue_per_node_hour_usd': ratio(nodeIncome * token.price, nodes.table.size * hours),
+        'economy.revenue_per_node_hour_usd': ratio(nodeIncome * token.price, admitted * hours),
       };
     },
     series() {

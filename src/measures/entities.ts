@@ -2,12 +2,14 @@
 import { STATUS } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { nodeRecord } from './fraud.ts';
+import { placeOf } from './holdings.ts';
 import type { EntityRow } from './record.ts';
 
 const BLANK = {
   group: '',
   operator: -1,
   region: '',
+  provider: '',
   adversary: '',
   status: 'active',
   jobs: 0,
@@ -35,6 +37,8 @@ export function entityRows(run: Simulation): EntityRow[] {
     row: { ...BLANK, role: 'operator', id, operator: id } as EntityRow,
     slots: 0,
     busy: 0,
+    /** False for an operator left without identities. */
+    concerned: false,
   }));
 
   for (let node = 0; node < nodes.table.size; node++) {
@@ -46,7 +50,8 @@ export function entityRows(run: Simulation): EntityRow[] {
       id: node,
       group: group.group,
       operator,
-      region: group.region ?? '',
+      region: placeOf(run, node, 'region') ?? '',
+      provider: placeOf(run, node, 'provider') ?? '',
       adversary: adversaryName(nodes.adversary.data[node]),
       status: STATUS[nodes.status.data[node]],
       jobs: nodes.jobs.data[node],
@@ -62,6 +67,7 @@ export function entityRows(run: Simulation): EntityRow[] {
     };
     rows.push(row);
     const sum = sums[operator];
+    sum.concerned = true;
     for (const key of [
       'jobs',
       'executions',
@@ -95,12 +101,14 @@ export function entityRows(run: Simulation): EntityRow[] {
     };
     rows.push(row);
     const sum = sums[operator];
+    sum.concerned = true;
     sum.row.revenue += row.revenue;
     sum.row.stake += row.stake;
     sum.row.executions += row.executions;
   }
   for (let operator = 0; operator < operators.table.size; operator++) {
     const sum = sums[operator];
+    if (!sum.concerned) continue;
     const group = operators.group.data[operator];
     sum.row.group = group >= 0 ? scenario.operators[group].group : '';
     sum.row.region = group >= 0 ? (scenario.operators[group].region ?? '') : '';

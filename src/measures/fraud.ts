@@ -7,7 +7,7 @@ import { AUDIT } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { kaplanMeier, survivalQuantile } from '../stats/kaplanMeier.ts';
 import type { Attached, Measure } from './measure.ts';
-import { ratio } from './measure.ts';
+import { ratio, share } from './measure.ts';
 import { OffenceLog } from './offenceLog.ts';
 import type { MetricInfo, MetricKind } from './record.ts';
 import { cells, perWindow, type Windows } from './windows.ts';
@@ -26,8 +26,8 @@ const infos: MetricInfo[] = [
   info(
     'fraud.detection_rate_per_cheated_job',
     'share',
-    'detected / (detected + missed)',
-    'ratio of counts of one run; null without verdicts',
+    'cheated jobs with a conviction, of all cheated jobs beyond dispute',
+    'a job is cheated when any of its answers or copies was; over replications: ratio of sums',
   ),
   info(
     'fraud.detection_rate_per_audited_cheated_job',
@@ -85,17 +85,13 @@ const infos: MetricInfo[] = [
     "from a cheating node's first offence to its first rightful conviction",
     'Kaplan-Meier median over cheating nodes, those never convicted censored at the horizon; null when the curve stays above 1/2',
   ),
-  info(
-    'fraud.adversary_net_income_ratio',
-    'ratio',
-    'what a held node keeps, over what another node keeps',
-    'token income less slashed bond, mean over nodes that an adversary ever holds / mean over all others; compute saved by cheating is not in it; null without adversaries or without income',
-  ),
   info('verification.audits', 'executions', 'executions made to check others', 'role audit'),
 ];
 
 const FIELDS = [
   'attempted',
+  'cheatedJobs',
+  'caughtJobs',
   'detected',
   'missed',
   'falsely',
@@ -164,18 +160,6 @@ function attach(run: Simulation, windows: Windows): Attached {
     return median < Number.POSITIVE_INFINITY ? median : null;
   }
 
-  /** Mean of income less slashed bond over held nodes, over that of the others. */
-  function netIncomeRatio(): number | null {
-    const sums = { held: 0, others: 0 };
-    const counts = { held: 0, others: 0 };
-    for (let node = 0; node < nodes.table.size; node++) {
-      const side = nodes.adversary.data[node] >= 0 ? 'held' : 'others';
-      sums[side] += world.ledger.balance(nodes.wallet.data[node]) - nodes.slashed.data[node];
-      counts[side]++;
-    }
-    return counts.held > 0 && sums.others > 0 ? sums.held / counts.held / (sums.others / counts.others) : null;
-  }
-
   /** Value of jobs answered whose verdict is open at the horizon, times how long they have been. */
   function openRisk(): number {
     let sum = 0;
@@ -200,7 +184,7 @@ function attach(run: Simulation, windows: Windows): Attached {
       executed(task) {
         if (tasks.role.data[task] === AUDIT) {
           add('audits', 1);
-          if (tasks.cheat.data[task] === 1) add('falseVotes', 1);
+          if (tasks.cheat.data[task] === 1 || tasks.echo.data[task] === 1) add('falseVotes', 1);
           const checked = tasks.checks.data[task];
           if (checked >= 0 && tasks.cheat.data[checked] === 1 && acted.data[checked] === 0) {
             acted.data[checked] = 1;
@@ -235,13 +219,20 @@ function attach(run: Simulation, windows: Windows): Attached {
       closed(job) {
         const answered = jobs.answered.data[job];
         if (answered >= 0) add('risk', jobs.value.data[job] * (engine.now - answered));
+        let cheated = false;
+        let caught = false;
         for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task]) {
           if (tasks.cheat.data[task] === 0 || tasks.role.data[task] === AUDIT) continue;
-          if (tasks.convicted.data[task] === 0) {
+          cheated = true;
+          if (tasks.convicted.data[task] === 1) {
+            caught = true;
+          } else {
             add('missed', 1);
             log.note(task, 'missed');
           }
         }
+        if (cheated) add('cheatedJobs', 1);
+        if (caught) add('caughtJobs', 1);
       },
     },
     window(w) {
@@ -261,22 +252,21 @@ function attach(run: Simulation, windows: Windows): Attached {
         'fraud.detected': value('detected'),
         'fraud.missed': value('missed'),
         'fraud.pending': value('attempted') - verdicts,
-        'fraud.detection_rate_per_cheated_job': ratio(value('detected'), verdicts),
-        'fraud.detection_rate_per_audited_cheated_job': ratio(value('caught'), value('looked')),
-        'fraud.operators_caught_share': ratio(
+        'fraud.detection_rate_per_cheated_job': share(value('caughtJobs'), value('cheatedJobs')),
+        'fraud.detection_rate_per_audited_cheated_job': share(value('caught'), value('looked')),
+        'fraud.operators_caught_share': share(
           cheating.filter((state) => state === 3).length,
           cheating.filter((state) => (state & 1) === 1).length,
         ),
         'fraud.false_convictions': value('falsely'),
-        'fraud.false_convictions_per_million': ratio(value('falsely') * 1e6, value('honest')),
+        'fraud.false_convictions_per_million': share(value('falsely'), value('honest'), 1e6),
         'fraud.false_votes': value('falseVotes'),
         'fraud.wrong_answers_accepted': value('wrong'),
-        'fraud.wrong_answers_share': ratio(value('wrong'), value('accepted')),
+        'fraud.wrong_answers_share': share(value('wrong'), value('accepted')),
         'fraud.harm_usd': value('harm'),
         'fraud.value_at_risk_usd': (value('risk') + openRisk()) / run.scenario.horizon,
         'fraud.time_to_detection_mean_seconds': ratio(value('delay'), value('detected')),
         'fraud.time_to_detection_median_seconds': medianDetection(),
-        'fraud.adversary_net_income_ratio': netIncomeRatio(),
         'verification.audits': value('audits'),
       };
     },

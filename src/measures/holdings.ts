@@ -2,10 +2,11 @@
 import type { Simulation } from '../simulation/simulation.ts';
 
 export const QUANTITIES = {
-  revenue: 'token income of nodes (identity, region, provider), of nodes and validators (operator), from all sources',
-  jobs: 'accepted answers',
+  revenue: 'token income from all sources of nodes and validators (of nodes by region and provider)',
+  jobs: 'accepted answers of nodes',
+  audits: 'executions made to check others, of nodes and validators (of nodes by region and provider)',
   stake:
-    'bonds of nodes (identity, region, provider), of nodes and validators with what is delegated to these (operator)',
+    'bonds of nodes, bonds of validators with what is delegated to them (of nodes by region and provider); nodes count when their groups bond anything',
   blocks: 'blocks proposed by validators (identity, operator)',
 } as const;
 export type Quantity = keyof typeof QUANTITIES;
@@ -21,52 +22,85 @@ export function isHeldBy(quantity: Quantity, holder: Holder): boolean {
 
 /** What each holder has, in whole units, so that ties are exact; null where a node's region or provider is not stated. */
 export function holdings(run: Simulation, quantity: Quantity, holder: Holder): Float64Array | null {
-  const { tables, ledger } = run.world;
-  const { nodes, validators } = tables;
-  const byNode = (node: number): number => {
-    if (quantity === 'revenue') return ledger.balance(nodes.wallet.data[node]);
-    return quantity === 'jobs' ? nodes.jobs.data[node] : ledger.balance(nodes.bond.data[node]);
+  const { nodes, validators } = run.world.tables;
+  const ofNode = nodeHolding(run, quantity);
+  const ofValidator = validatorHolding(run, quantity);
+  if (holder === 'region' || holder === 'provider') return ofNode && byPlace(run, holder, ofNode);
+  const operators = holder === 'operator' ? run.world.tables.operators.table.size : 0;
+  const sums = new Float64Array(operators);
+  const concerned = new Uint8Array(operators);
+  const each: number[] = [];
+  const add = (operator: number, amount: number) => {
+    if (holder === 'identity') {
+      each.push(amount);
+    } else {
+      sums[operator] += amount;
+      concerned[operator] = 1;
+    }
   };
-  const byValidator = (v: number): number => {
-    if (quantity === 'revenue') return ledger.balance(validators.wallet.data[v]);
-    return quantity === 'blocks' ? validators.blocks.data[v] : run.chain.power(v);
-  };
-  if (holder === 'operator') return byOperator(run, quantity, byNode, byValidator);
-  if (holder !== 'identity') return byPlace(run, holder, byNode);
-  const parties = quantity === 'blocks' ? validators : nodes;
-  return Float64Array.from({ length: parties.table.size }, (_, i) =>
-    quantity === 'blocks' ? byValidator(i) : byNode(i),
-  );
+  if (ofNode)
+    for (let node = 0; node < nodes.table.size; node++)
+      if (nodes.admitted.data[node] === 1) add(nodes.operator.data[node], ofNode(node));
+  if (ofValidator) for (let v = 0; v < validators.table.size; v++) add(validators.operator.data[v], ofValidator(v));
+  return holder === 'identity' ? Float64Array.from(each) : sums.filter((_, operator) => concerned[operator] === 1);
 }
 
 type Of = (party: number) => number;
 
-/** Operators that could hold some: of blocks those with validators, of jobs those with nodes. */
-function byOperator(run: Simulation, quantity: Quantity, byNode: Of, byValidator: Of): Float64Array {
-  const { nodes, validators, operators } = run.world.tables;
-  const sums = new Float64Array(operators.table.size);
-  const concerned = new Uint8Array(operators.table.size);
-  const add = (operator: number, amount: number) => {
-    sums[operator] += amount;
-    concerned[operator] = 1;
-  };
-  if (quantity !== 'blocks')
-    for (let node = 0; node < nodes.table.size; node++) add(nodes.operator.data[node], byNode(node));
-  if (quantity !== 'jobs')
-    for (let v = 0; v < validators.table.size; v++) add(validators.operator.data[v], byValidator(v));
-  return sums.filter((_, operator) => concerned[operator] === 1);
+/** What a node has of it; null where nodes can have none. */
+function nodeHolding(run: Simulation, quantity: Quantity): Of | null {
+  const { tables, ledger } = run.world;
+  const { nodes, executors } = tables;
+  switch (quantity) {
+    case 'revenue':
+      return (node) => ledger.balance(nodes.wallet.data[node]);
+    case 'jobs':
+      return (node) => nodes.jobs.data[node];
+    case 'audits':
+      return (node) => executors.audits.data[nodes.executor.data[node]];
+    case 'stake': {
+      const bonded = run.scenario.nodes.some(({ stake }) => stake.kind !== 'constant' || stake.value > 0);
+      return bonded ? (node) => ledger.balance(nodes.bond.data[node]) : null;
+    }
+    case 'blocks':
+      return null;
+  }
 }
 
-function byPlace(run: Simulation, holder: 'region' | 'provider', byNode: Of): Float64Array | null {
-  const { nodes, operators } = run.world.tables;
-  const { scenario } = run;
+/** The same of a validator. */
+function validatorHolding(run: Simulation, quantity: Quantity): Of | null {
+  const { tables, ledger } = run.world;
+  const { validators, executors } = tables;
+  switch (quantity) {
+    case 'revenue':
+      return (v) => ledger.balance(validators.wallet.data[v]);
+    case 'jobs':
+      return null;
+    case 'audits':
+      return (v) => executors.audits.data[validators.executor.data[v]];
+    case 'stake':
+      return (v) => run.chain.power(v);
+    case 'blocks':
+      return (v) => validators.blocks.data[v];
+  }
+}
+
+function byPlace(run: Simulation, holder: 'region' | 'provider', ofNode: Of): Float64Array | null {
+  const { nodes } = run.world.tables;
   const sums = new Map<string, number>();
   for (let node = 0; node < nodes.table.size; node++) {
-    const operatorGroup = operators.group.data[nodes.operator.data[node]];
-    const own = scenario.nodes[nodes.group.data[node]][holder];
-    const place = own ?? (operatorGroup >= 0 ? scenario.operators[operatorGroup][holder] : undefined);
+    if (nodes.admitted.data[node] === 0) continue;
+    const place = placeOf(run, node, holder);
     if (place === undefined) return null;
-    sums.set(place, (sums.get(place) ?? 0) + byNode(node));
+    sums.set(place, (sums.get(place) ?? 0) + ofNode(node));
   }
   return Float64Array.from(sums.values());
+}
+
+/** Where a node stands, or who hosts it: as its own group says, else its operator's. */
+export function placeOf(run: Simulation, node: number, holder: 'region' | 'provider'): string | undefined {
+  const { nodes, operators } = run.world.tables;
+  const own = run.scenario.nodes[nodes.group.data[node]][holder];
+  const operatorGroup = operators.group.data[nodes.operator.data[node]];
+  return own ?? (operatorGroup >= 0 ? run.scenario.operators[operatorGroup][holder] : undefined);
 }

@@ -21,6 +21,8 @@ export interface EntityRow {
   /** Index of the controlling operator; -1 where there is none. */
   operator: number;
   region: string;
+  /** Who hosts it; empty where it is not stated. */
+  provider: string;
   /** Name of the adversary that holds it, or empty. */
   adversary: string;
   status: string;
@@ -87,6 +89,11 @@ export interface RunRecord {
   events: number;
   /** By dotted name; null where the run leaves it undefined (0/0). */
   metrics: Record<string, number | null>;
+  /**
+   * The metrics that are a ratio of two totals of the run: their value is scale x num / den. Over replications they are
+   * estimated from the sums, not from the mean of ratios. `count`: num counts events among den / 1 trials.
+   */
+  ratios: Record<string, { num: number; den: number; scale: number; count: boolean }>;
   /** Where steady measures start, and whether MSER-5 found an equilibrium in the first half. */
   warmup: { seconds: number; reached: boolean };
   /** One row a window: `time` is the window's end in seconds; null where nothing happened. */

@@ -5,14 +5,14 @@ import { Simulation } from '../simulation/simulation.ts';
 import { mser5 } from '../stats/mser5.ts';
 import { entityRows } from './entities.ts';
 import { measures } from './index.ts';
-import type { Attached } from './measure.ts';
+import type { Attached, Ratio } from './measure.ts';
 import type { LiveAgreement, RunRecord } from './record.ts';
 import { BLOCK, Windows } from './windows.ts';
 
 export type { ProfileSet } from '../simulation/behaviours.ts';
 
 export interface RunOptions {
-  /** 0, 1, ...: the run's seed is `${scenario.seed}/${replication}`. */
+  /** 1, 2, ...: the run's seed is `${scenario.seed}/${replication}`. */
   replication: number;
   banks: ProfileSet;
   /** Test mode: run concurrent events of one instant in random order. */
@@ -78,7 +78,7 @@ export class MeasuredRun {
       seed: world.seed,
       fingerprint: world.engine.fingerprint,
       events: world.engine.count,
-      metrics: Object.assign({}, ...attached.map((measure) => measure.metrics(warmup.first))),
+      ...values(Object.assign({}, ...attached.map((measure) => measure.metrics(warmup.first)))),
       warmup: { seconds: warmup.first * windows.length, reached: warmup.reached },
       series: {
         time: Array.from({ length: windows.count }, (_, w) => windows.end(w)),
@@ -91,6 +91,20 @@ export class MeasuredRun {
       live: liveAgreement(simulation),
     };
   }
+}
+
+/** Metrics as numbers, and the totals behind those that are ratios. */
+function values(metrics: Record<string, number | null | Ratio>): Pick<RunRecord, 'metrics' | 'ratios'> {
+  const record: Pick<RunRecord, 'metrics' | 'ratios'> = { metrics: {}, ratios: {} };
+  for (const [name, value] of Object.entries(metrics)) {
+    if (value === null || typeof value === 'number') {
+      record.metrics[name] = value;
+    } else {
+      record.metrics[name] = value.den > 0 ? (value.scale * value.num) / value.den : null;
+      record.ratios[name] = value;
+    }
+  }
+  return record;
 }
 
 /** One replication of a scenario from start to record. Pure and synchronous: same arguments, same record. */

@@ -4,7 +4,7 @@ import { ANSWER } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import type { Attached, Measure } from './measure.ts';
-import { ratio } from './measure.ts';
+import { quotient, ratio, share } from './measure.ts';
 import type { MetricInfo, MetricKind } from './record.ts';
 import { BLOCK, cells, perWindow, type Windows } from './windows.ts';
 
@@ -65,7 +65,7 @@ const infos: MetricInfo[] = [
     'proof.proved_share',
     'share',
     'steady',
-    'proofs that became final over answers given',
+    'proofs that became final over answers given on flows that are settled',
     'both counted by their own time, so a backlog shows',
   ),
   info(
@@ -83,6 +83,7 @@ const infos: MetricInfo[] = [
     'slot-seconds of executions that ended',
   ),
   info('chain.blocks', 'blocks', 'total', 'blocks made', 'the whole run'),
+  info('chain.halts', 'blocks', 'total', 'times at which no block was made for want of stake online', 'the whole run'),
   info('chain.waiting', 'transactions', 'total', 'transactions sent and not yet final at the end', 'at the horizon'),
 ];
 
@@ -90,6 +91,7 @@ const infos: MetricInfo[] = [
 const FIELDS = [
   'arrived',
   'accepted',
+  'settling',
   'good',
   'latency',
   'wait',
@@ -108,6 +110,7 @@ const WIDTH = FIELDS.length;
 const [
   ARRIVED,
   ACCEPTED,
+  SETTLING,
   GOOD,
   LATENCY,
   WAIT,
@@ -131,6 +134,7 @@ function attach(run: Simulation, windows: Windows): Attached {
   const proofs = histograms(run, windows, 'throughput/proofs');
   /** [0] jobs in the system, [1] since when (s). */
   const present = cells(run, 'throughput/present', 2);
+  const settles = Uint8Array.from(scenario.flows, (flow) => (flow.settlement.rule === 'none' ? 0 : 1));
   const objectives = Float64Array.from(scenario.flows, (flow) => flow.objective ?? scenario.measures.objective ?? -1);
 
   function change(by: number, now: number): void {
@@ -143,7 +147,8 @@ function attach(run: Simulation, windows: Windows): Attached {
   const slots = () => {
     let sum = 0;
     for (let e = 0; e < executors.table.size; e += executors.table.stride)
-      if (executors.node.data[e] >= 0) sum += executors.slots.data[e];
+      if (executors.node.data[e] >= 0 && nodes.admitted.data[executors.node.data[e]] === 1)
+        sum += executors.slots.data[e];
     return sum;
   };
   const merged = (blocks: QuantileHistogram[], first: number) => {
@@ -154,7 +159,7 @@ function attach(run: Simulation, windows: Windows): Attached {
   const quantile = (histogram: QuantileHistogram, q: number) => (histogram.count > 0 ? histogram.quantile(q) : null);
   const value = (field: Field, w: number) => sums.data[w * WIDTH + FIELDS.indexOf(field)];
   const perSecond = (field: Field, w: number) => value(field, w) / windows.length;
-  const mean = (sum: Field, count: Field, w: number) => ratio(value(sum, w), value(count, w));
+  const mean = (sum: Field, count: Field, w: number) => quotient(value(sum, w), value(count, w));
   const path = (f: (w: number) => number | null) => Array.from({ length: windows.count }, (_, w) => f(w));
 
   return {
@@ -178,7 +183,9 @@ function attach(run: Simulation, windows: Windows): Attached {
         s[row + LATENCY] += sojourn * weight;
         s[row + WAIT] += (tasks.started.data[task] - tasks.submitted.data[task]) * weight;
         latencies[(w / BLOCK) | 0].add(sojourn, weight);
-        const objective = objectives[jobs.flow.data[job]];
+        const flow = jobs.flow.data[job];
+        if (settles[flow] === 1) s[row + SETTLING] += weight;
+        const objective = objectives[flow];
         if (objective >= 0 && sojourn <= objective) s[row + GOOD] += weight;
         change(-1, now);
       },
@@ -208,7 +215,13 @@ function attach(run: Simulation, windows: Windows): Attached {
     window() {
       change(0, engine.now);
     },
-    steady: () => [path((w) => value('area', w)), path((w) => mean('latency', 'accepted', w))],
+    steady: () => [
+      path((w) => value('area', w)),
+      path((w) => value('accepted', w)),
+      path((w) => value('work', w)),
+      path((w) => mean('latency', 'accepted', w)),
+      path((w) => mean('proofTime', 'proved', w)),
+    ],
     metrics(first) {
       const seconds = (windows.count - first) * windows.length;
       const sum = (field: Field) => {
@@ -218,12 +231,11 @@ function attach(run: Simulation, windows: Windows): Attached {
       };
       const histogram = merged(latencies, first);
       const proofHistogram = merged(proofs, first);
-      const settles = scenario.flows.some((flow) => flow.settlement.rule !== 'none');
       return {
         'throughput.offered_per_second': sum('arrived') / seconds,
         'throughput.jobs_per_second': sum('accepted') / seconds,
         'throughput.goodput_per_second': objectives.some((o) => o >= 0) ? sum('good') / seconds : null,
-        ...Object.fromEntries(LOSSES.map((loss) => [`throughput.${loss}_share`, ratio(sum(loss), sum('arrived'))])),
+        ...Object.fromEntries(LOSSES.map((loss) => [`throughput.${loss}_share`, share(sum(loss), sum('arrived'))])),
         'latency.mean_seconds': ratio(sum('latency'), sum('accepted')),
         'latency.p50_seconds': quantile(histogram, 0.5),
         'latency.p95_seconds': quantile(histogram, 0.95),
@@ -233,11 +245,12 @@ function attach(run: Simulation, windows: Windows): Attached {
         'utilization.mean': nodes.table.size > 0 ? sum('work') / (seconds * slots()) : null,
         'proof.time_mean_seconds': ratio(sum('proofTime'), sum('proved')),
         'proof.time_p95_seconds': quantile(proofHistogram, 0.95),
-        'proof.proved_share': settles ? ratio(sum('proved'), sum('accepted')) : null,
+        'proof.proved_share': settles.includes(1) ? ratio(sum('proved'), sum('settling')) : null,
         'verdict.time_mean_seconds': ratio(sum('verdictTime'), sum('closed')),
         'verification.overhead': ratio(sum('checking'), sum('useful')),
         'chain.blocks': run.chain.height,
         'chain.waiting': run.chain.waiting,
+        'chain.halts': run.chain.halted,
       };
     },
     series() {

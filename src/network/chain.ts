@@ -158,7 +158,7 @@ export class Chain {
     if (this.parameters.mode === 'off') {
       this.final(row);
     } else if (this.parameters.mode === 'aggregate') {
-      this.payGas(row, -1);
+      this.payGas(row);
       const time = this.blockFor(gas) * this.parameters.block_time + this.parameters.finality;
       this.engine.at(Math.max(time, this.engine.now), this.finalKind, row);
     } else {
@@ -217,7 +217,7 @@ export class Chain {
       this.cells.data[4]++;
       return;
     }
-    const proposer = this.make();
+    this.make();
     const list = this.list.data;
     let room = parameters.gas_limit;
     // A transaction sent under a higher limit than today's has a block to itself.
@@ -225,20 +225,19 @@ export class Chain {
       const row = list[1];
       room -= this.gas.data[row];
       list[1] = this.next.data[row];
-      this.payGas(row, proposer);
+      this.payGas(row);
       if (parameters.finality === 0) this.final(row);
       else this.engine.after(parameters.finality, this.finalKind, row);
     }
     if (list[1] < 0) list[2] = -1;
   }
 
-  /** One more block; returns its proposer, -1 when nobody has power. */
-  private make(): number {
+  /** One more block, by whoever's turn it is; by nobody (-1) when nobody has power. */
+  private make(): void {
     const proposer = this.propose();
     const height = ++this.cells.data[0];
     if (proposer >= 0) this.validators.blocks.data[proposer]++;
     this.facts.emit('block', proposer, height);
-    return proposer;
   }
 
   /** Notes who misses this block; true when more than the quorum of power is online (or nobody has power). */
@@ -293,11 +292,10 @@ export class Chain {
     }
   }
 
-  private payGas(row: number, proposer: number): void {
+  /** Gas is collected for all validators, who share it by power at the end of the epoch (Cosmos x/distribution). */
+  private payGas(row: number): void {
     const fee = Math.ceil(this.gas.data[row] * this.parameters.gas_price);
-    if (fee === 0) return;
-    const to = proposer >= 0 ? this.validators.wallet.data[proposer] : this.validatorsPot;
-    this.ledger.move(this.payer.data[row], to, fee, this.feeReason);
+    if (fee > 0) this.ledger.move(this.payer.data[row], this.validatorsPot, fee, this.feeReason);
   }
 
   private final(row: number): void {

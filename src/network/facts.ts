@@ -20,8 +20,6 @@ export interface FactTable {
   block: [validator: number, height: number];
   /** Epoch `a` (0, 1, ...) ended. */
   epoch: [index: number, unused: number];
-  /** A validator earned `b` base units. */
-  rewarded: [validator: number, amount: number];
 }
 export type Fact = keyof FactTable;
 
@@ -81,14 +79,12 @@ export interface Observer {
   closed?(job: number): void;
   /** An answer given at `answered` is final on the chain now. */
   proved?(flow: number, answered: number, weight: number): void;
-  /** A client paid `fee` base units for a job. */
-  paid?(job: number, fee: number): void;
 }
 
 type Step = keyof Observer;
 export type Steps = { readonly [K in Step]-?: (a: number, b: number, c: number) => void };
 
-const STEPS: Step[] = ['arrived', 'lost', 'executed', 'cheated', 'convicted', 'accepted', 'closed', 'proved', 'paid'];
+const STEPS: Step[] = ['arrived', 'lost', 'executed', 'cheated', 'convicted', 'accepted', 'closed', 'proved'];
 
 /** One plain function per step that calls every observer in order. */
 export function composeObservers(observers: readonly Observer[]): Steps {

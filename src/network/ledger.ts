@@ -151,8 +151,7 @@ export class Ledger {
   /**
    * Divides `amount` by integer weights, the i-th part to `to[i]`: part i = floor(A W_1..i / W) - floor(A W_1..i-1 / W).
    * The parts sum to `amount` exactly, with no remainder and nothing lost to rounding, and splitting one receiver in
-   * two leaves all others' parts unchanged. Weights are whole numbers whose sum is below 2^53; with sum 0 nothing moves.
-   * Returns what was moved.
+   * two leaves all others' parts unchanged. Weights are whole numbers; with sum 0 nothing moves. Returns what was moved.
    */
   split(
     from: number,
@@ -162,19 +161,43 @@ export class Ledger {
     count: number,
     reason: number,
   ): number {
-    let total = 0;
-    for (let i = 0; i < count; i++) total += weights[i];
-    if (!(total > 0)) return 0;
-    if (total > MAX) this.broken(from, to[0], amount, reason, `weights sum to ${total}, not below 2^53`);
-    let cumulative = 0;
+    const parts = this.parts(amount, weights, count);
     let paid = 0;
-    for (let i = 0; i < count; i++) {
-      cumulative += weights[i];
-      const upTo = mulDiv(amount, cumulative, total);
-      this.move(from, to[i], upTo - paid, reason);
-      paid = upTo;
+    for (let i = 0; i < parts.length; i++) {
+      this.move(from, to[i], parts[i], reason);
+      paid += parts[i];
     }
     return paid;
+  }
+
+  /** The parts of `split`, one a weight; none when the weights sum to 0. */
+  parts(amount: number, weights: ArrayLike<number>, count: number): Float64Array {
+    let total = 0;
+    for (let i = 0; i < count; i++) total += weights[i];
+    if (!(total > 0)) return new Float64Array(0);
+    const parts = new Float64Array(count);
+    let before = 0;
+    if (total <= MAX) {
+      let cumulative = 0;
+      for (let i = 0; i < count; i++) {
+        cumulative += weights[i];
+        const upTo = mulDiv(amount, cumulative, total);
+        parts[i] = upTo - before;
+        before = upTo;
+      }
+      return parts;
+    }
+    // Weights that sum to 2^53 or more, such as all of Ethereum's stake in Gwei: rare, and slow is good enough.
+    let whole = 0n;
+    for (let i = 0; i < count; i++) whole += BigInt(weights[i]);
+    let cumulative = 0n;
+    for (let i = 0; i < count; i++) {
+      cumulative += BigInt(weights[i]);
+      const upTo = Number((BigInt(amount) * cumulative) / whole);
+      parts[i] = upTo - before;
+      before = upTo;
+    }
+    return parts;
   }
 
   /** Sum of a flow-matrix row or column, exact. `null` matches every role or reason. */

@@ -39,6 +39,8 @@ export class Nodes {
   readonly executor: I32;
   readonly status: U8;
   readonly tee: U8;
+  /** 0: its bond was below the minimum stake at the start, and it never served. */
+  readonly admitted: U8;
   /** Accounts: income, and the bond that can be slashed. */
   readonly wallet: I32;
   readonly bond: I32;
@@ -63,6 +65,7 @@ export class Nodes {
     this.executor = this.table.column('executor', 'i32');
     this.status = this.table.column('status', 'u8');
     this.tee = this.table.column('tee', 'u8');
+    this.admitted = this.table.column('admitted', 'u8', 1);
     this.wallet = this.table.column('wallet', 'i32', -1);
     this.bond = this.table.column('bond', 'i32', -1);
     this.reputation = this.table.column('reputation', 'f64', 1);
@@ -122,6 +125,8 @@ export class Executors {
   /** Slot-seconds spent executing, of executions that ended. */
   readonly busy: F64;
   readonly executions: F64;
+  /** Of these, audits. */
+  readonly audits: F64;
 
   constructor(store: Store) {
     this.table = store.table('executors', 1, 16);
@@ -134,6 +139,7 @@ export class Executors {
     this.present = this.table.column('present', 'f64');
     this.busy = this.table.column('busy', 'f64');
     this.executions = this.table.column('executions', 'f64');
+    this.audits = this.table.column('audits', 'f64');
   }
 }
 

@@ -78,6 +78,7 @@ export class Adversaries {
         let operator = -1;
         for (let node = 0; node < nodes.table.size; node++) {
           if (nodes.adversary.data[node] !== index) continue;
+          operators.adversary.data[nodes.operator.data[node]] = -1;
           if (operator < 0) operator = nodes.operator.data[node];
           nodes.operator.data[node] = operator;
         }

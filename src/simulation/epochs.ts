@@ -7,6 +7,9 @@ import { mulDiv } from '../network/mulDiv.ts';
 import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 
+/** Commission is whole parts per 10^9. */
+const WHOLE = 1_000_000_000;
+
 export class Epochs {
   private readonly world: World;
   private readonly chain: Chain;
@@ -63,7 +66,7 @@ export class Epochs {
   }
 
   /** The pot goes to validators by power; of a validator's part, its delegators get their share less commission. */
-  private payValidators(): void {
+  payValidators(): void {
     const { world, chain, reasons } = this;
     const { validators, delegators } = world.tables;
     const { ledger } = world;
@@ -71,23 +74,15 @@ export class Epochs {
     const pot = ledger.balance(world.validatorsPot);
     if (pot === 0 || n === 0) return;
     this.byValidator ??= this.group();
-    let total = 0;
-    for (let v = 0; v < n; v++) total += chain.power(v);
-    if (total === 0) return;
-    let cumulative = 0;
-    let paid = 0;
-    for (let v = 0; v < n; v++) {
-      const power = chain.power(v);
-      cumulative += power;
-      const upTo = mulDiv(pot, cumulative, total);
-      const part = upTo - paid;
-      paid = upTo;
+    const powers = Float64Array.from({ length: n }, (_, v) => chain.power(v));
+    const parts = ledger.parts(pot, powers, n);
+    for (let v = 0; v < parts.length; v++) {
       const wallet = validators.wallet.data[v];
-      ledger.move(world.validatorsPot, wallet, part, reasons.validators);
-      world.facts.emit('rewarded', v, part);
+      ledger.move(world.validatorsPot, wallet, parts[v], reasons.validators);
       const delegated = ledger.balance(validators.delegation.data[v]);
       if (delegated === 0) continue;
-      const theirs = Math.floor(mulDiv(part, delegated, power) * (1 - validators.commission.data[v]));
+      const kept = Math.round(validators.commission.data[v] * WHOLE);
+      const theirs = mulDiv(mulDiv(parts[v], delegated, powers[v]), WHOLE - kept, WHOLE);
       const members = this.byValidator[v];
       ledger.split(
         wallet,

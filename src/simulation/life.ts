@@ -214,9 +214,10 @@ export class LifeCycle implements Life {
     tasks.cheat.data[task] = this.behaviours.cheats[model][tasks.behaviour.data[task]];
   }
 
-  /** Seconds of service: size x slowdown of the class / speed of the executor. */
+  /** Seconds of service: size x slowdown of the class / speed of the executor; an echo costs nothing. */
   private work(job: number, task: number, executor: number, model: number): number {
     const { jobs, tasks, executors } = this.tables;
+    if (tasks.echo.data[task] === 1) return 0;
     return (
       (jobs.size.data[job] * this.behaviours.costs[model][tasks.behaviour.data[task]]) / executors.speed.data[executor]
     );
@@ -245,6 +246,7 @@ export class LifeCycle implements Life {
     this.steps.executed(task, 0, 0);
     const job = tasks.job.data[task];
     if (tasks.role.data[task] === AUDIT) {
+      executors.audits.data[executor]++;
       tasks.ended.data[task] = this.world.engine.now;
       this.verification(job).audited(job, task);
       this.leave(job);
@@ -275,10 +277,7 @@ export class LifeCycle implements Life {
     nodes.epochJobs.data[node] += weight;
     clients.jobs.data[jobs.client.data[job]] += weight;
     const fee = jobs.fee.data[job] * weight;
-    if (fee > 0) {
-      terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
-      this.steps.paid(job, fee, 0);
-    }
+    if (fee > 0) terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
     if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
     terms.settlement.submit(job);

@@ -87,9 +87,11 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
       nodes.tee.data[node] = group.tee ? 1 : 0;
       nodes.wallet.data[node] = world.ledger.open('node');
       nodes.bond.data[node] = world.ledger.open('node-bond');
-      grant(world, nodes.bond.data[node], Math.floor(stake(i)));
-      // A draw of the stake below the minimum is an identity that was not admitted.
-      const admitted = world.ledger.balance(nodes.bond.data[node]) >= scenario.incentives.minimum_stake;
+      // A draw of the stake below the minimum is an identity that is not admitted: its operator keeps the money.
+      const bond = Math.floor(stake(i));
+      const admitted = bond >= scenario.incentives.minimum_stake;
+      grant(world, admitted ? nodes.bond.data[node] : world.tables.operators.wallet.data[operator], bond);
+      nodes.admitted.data[node] = admitted ? 1 : 0;
       nodes.status.data[node] = admitted ? ACTIVE : EXITED;
     }
   });

@@ -18,7 +18,7 @@ import { populate } from './population.ts';
 import { type Parts, wire } from './wiring.ts';
 
 export interface SimulationOptions {
-  /** 0, 1, ...: the run's seed is `${scenario.seed}/${replication}`. */
+  /** 1, 2, ...: the run's seed is `${scenario.seed}/${replication}`. */
   replication: number;
   banks: ProfileSet;
   /** Test mode: run concurrent events of one instant in an order drawn from this (not 0). */
@@ -62,7 +62,14 @@ export class Simulation {
     });
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
     const steps = composeObservers(options.observers?.(this) ?? []);
-    const publishers = scenario.models.map(() => world.ledger.open('publisher'));
+    // Models of one publisher pay into one account; a model without a name for its publisher has one of its own.
+    const accounts = new Map<string, number>();
+    const publishers = scenario.models.map(({ name, publisher }) => {
+      const key = publisher === undefined ? `model ${name}` : `publisher ${publisher}`;
+      const account = accounts.get(key) ?? world.ledger.open('publisher');
+      accounts.set(key, account);
+      return account;
+    });
     this.parts = {
       world,
       directory: new Directory(world.tables.nodes, world.ledger),
@@ -102,6 +109,7 @@ export class Simulation {
   finish(): void {
     this.guard(() => {
       this.chain.catchUp();
+      this.epochs.payValidators();
       this.epochs.purchases();
       this.world.ledger.close();
     });

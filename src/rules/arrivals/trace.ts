@@ -35,6 +35,7 @@ export const trace = defineRule({
     return {
       start() {
         // Taken up in mid-run, a trace begins with what is still to come.
+        next.data[0] = 0;
         while (next.data[0] < time.length && time[next.data[0]] < b.engine.now) next.data[0]++;
         schedule();
       },
