@@ -9,7 +9,16 @@ export interface ShareOptions extends Bounds {
 export function share({ description, ...bounds }: ShareOptions = {}) {
   const limits = { min: 0, max: 1, ...bounds };
   return word<number, number>(
-    { word: 'share', description, unit: '1', type: 'number', minimum: limits.min, maximum: limits.max },
+    {
+      word: 'share',
+      description,
+      unit: '1',
+      type: 'number',
+      minimum: limits.min,
+      maximum: limits.max,
+      ...(bounds.positive ? { exclusiveMinimum: 0 } : {}),
+      ...(bounds.below === undefined ? {} : { exclusiveMaximum: bounds.below }),
+    },
     (written) => {
       if (typeof written !== 'number') throw new WordError(shown(written), 'a share from 0 to 1');
       return withinBounds(written, written, limits);

@@ -95,14 +95,22 @@ export interface Bounds {
   max?: number | undefined;
   /** The value must be greater than 0. */
   positive?: boolean | undefined;
+  /** The value must be less than this. */
+  below?: number | undefined;
 }
 
 /** Throws a WordError when the value lies outside its bounds. */
-export function withinBounds(value: number, written: unknown, { min, max, positive }: Bounds, unit = ''): number {
+export function withinBounds(
+  value: number,
+  written: unknown,
+  { min, max, positive, below }: Bounds,
+  unit = '',
+): number {
   if (!Number.isFinite(value)) throw new WordError(shown(written), `a finite number${unit && ` of ${unit}`}`);
   const suffix = unit && ` ${unit}`;
   if (positive && !(value > 0)) throw new WordError(shown(written), `more than 0${suffix}`);
   if (min !== undefined && value < min) throw new WordError(shown(written), `at least ${min}${suffix}`);
+  if (below !== undefined && !(value < below)) throw new WordError(shown(written), `less than ${below}${suffix}`);
   if (max !== undefined && value > max) throw new WordError(shown(written), `at most ${max}${suffix}`);
   return value;
 }

@@ -33,6 +33,19 @@ export function unitsOf(money: Money, { symbol, decimals }: Denomination): numbe
   return toUnits(money.text, money.asset === 'usd' ? USD_DECIMALS : decimals);
 }
 
+/**
+ * Base units of tokens that are a parameter of a distribution. An amount that is exact stays so; a mean need not be,
+ * and observed values with more decimals than the token has are rounded down.
+ */
+export function wholeUnits(tokens: number, decimals: number): number {
+  try {
+    return toUnits(String(tokens), decimals);
+  } catch (fault) {
+    if (fault instanceof WordError) return Math.floor(tokens * Number(`1e${decimals}`));
+    throw fault;
+  }
+}
+
 function checkSymbol(money: Money, symbol: string): void {
   if (money.symbol !== undefined && money.symbol !== symbol)
     throw new WordError(

@@ -1,17 +1,24 @@
 /** Do the sections of a scenario fit together? What no section can know alone: names, sums, order of times. */
-import type { Finding, Problem } from '../language/errors.ts';
+import type { Problem } from '../language/errors.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
-import { located } from './problems.ts';
+import type { Registries } from './choice.ts';
+import { holdings } from './holdings.ts';
+import { located, type Report } from './problems.ts';
+import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';
+import { services } from './services.ts';
 import { nodeAt, plain, type TreeNode } from './tree.ts';
-
-type Report = (finding: Finding) => void;
 
 /** Parts per share: splits are exact integers from here on. */
 export const PARTS = 1e9;
 
 /** Reports everything that does not fit. Sections that could not be parsed are left out. */
-export function crossCheck(tree: TreeNode, scenario: PartialScenario, problems: Problem[]): void {
+export function crossCheck(
+  tree: TreeNode,
+  scenario: PartialScenario,
+  registries: Registries,
+  problems: Problem[],
+): void {
   const report: Report = (finding) => problems.push(located(tree, finding));
   duplicates(tree, report);
   references(tree, report);
@@ -20,7 +27,9 @@ export function crossCheck(tree: TreeNode, scenario: PartialScenario, problems: 
   models(scenario, report);
   adversaries(scenario, report);
   participants(tree, scenario, report);
-  minimumStake(scenario, report);
+  holdings(tree, scenario, report);
+  services(scenario, registries, report);
+  thresholds(scenario, report);
   gas(scenario, report);
   attendance(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
@@ -106,7 +115,7 @@ function times({ horizon, epoch, changes, adversaries: attacks }: PartialScenari
   }
 }
 
-function fees({ incentives }: PartialScenario, report: Report): void {
+function fees({ incentives, validators }: PartialScenario, report: Report): void {
   if (!incentives) return;
   let sum = 0;
   for (const [to, share] of Object.entries(incentives.fees)) {
@@ -116,6 +125,12 @@ function fees({ incentives }: PartialScenario, report: Report): void {
       report({ path: ['incentives', 'fees', to], message: `is ${share}`, expected: 'at most 9 decimals' });
     sum += parts;
   }
+  if (incentives.fees.validators > 0 && validators?.length === 0)
+    report({
+      path: ['incentives', 'fees', 'validators'],
+      message: `is ${incentives.fees.validators}, but there are no validators`,
+      expected: '0, or at least one group of validators',
+    });
   if (sum !== PARTS)
     report({
       path: ['incentives', 'fees'],
@@ -155,23 +170,20 @@ function adversaries({ adversaries: attacks, nodes }: PartialScenario, report: R
     if (!nodes || groups.length === 0 || groups.includes(undefined)) continue;
     const there = groups.reduce((sum, group) => sum + group!.count, 0);
     const wanted = attack.count ?? Math.round((attack.share ?? 0) * there);
+    // An adversary of all nodes before it may, by lot, hold nodes of this one's group: enough must be left in any case.
+    const before = held
+      .filter(({ group }) => attack.group === undefined || group === undefined || group === attack.group)
+      .reduce((sum, one) => sum + one.wanted, 0);
     held.push({ group: attack.group, wanted });
-    const taken = held.reduce(
-      (sum, one) => sum + (attack.group === undefined || one.group === attack.group ? one.wanted : 0),
-      0,
-    );
-    if (attack.count === undefined && taken > there)
+    const taken = before + wanted;
+    if (wanted <= there && taken > there) {
+      const field = attack.count === undefined ? 'share' : 'count';
       report({
-        path: ['adversaries', i, 'share'],
-        message: `is ${attack.share}, which makes ${taken} held nodes with those of the adversaries before it`,
-        expected: `at most ${there} in all, the nodes that there are`,
+        path: ['adversaries', i, field],
+        message: `is ${attack[field]}, which may make ${taken} held nodes with those of the adversaries before it`,
+        expected: `at most ${there} in all, the nodes that there are; adversaries of one group first, those of all nodes after them`,
       });
-    if (attack.count !== undefined && taken > there && attack.count <= there)
-      report({
-        path: ['adversaries', i, 'count'],
-        message: `is ${attack.count}, which makes ${taken} held nodes with those of the adversaries before it`,
-        expected: `at most ${there} in all, the nodes that there are`,
-      });
+    }
     if (attack.count !== undefined && attack.count > there)
       report({
         path: ['adversaries', i, 'count'],
@@ -209,16 +221,19 @@ function participants(
   need(attacks, nodes, 'adversaries', 'hold nodes', 'nodes');
 }
 
-function minimumStake({ incentives, nodes }: PartialScenario, report: Report): void {
-  const least = incentives?.minimum_stake.amount ?? 0;
-  if (least === 0) return;
-  for (const [i, group] of (nodes ?? []).entries())
-    if (group?.stake.kind === 'constant' && group.stake.value < least)
+/** Two thresholds of one name would overwrite each other in the results. */
+function thresholds({ measures }: PartialScenario, report: Report): void {
+  const named = new Map<number, number>();
+  for (const [i, threshold] of (measures?.nakamoto ?? []).entries()) {
+    const first = named.get(percent(threshold));
+    if (first === undefined) named.set(percent(threshold), i);
+    else
       report({
-        path: ['nodes', i, 'stake'],
-        message: `is ${group.stake.value} tokens`,
-        expected: `at least the minimum stake, ${least} tokens`,
+        path: ['measures', 'nakamoto', i],
+        message: `is ${threshold}, which is ${percent(threshold)} % in whole per cent, as measures.nakamoto[${first}] is`,
+        expected: 'thresholds that differ in whole per cent, by which results name them',
       });
+  }
 }
 
 /** A transaction that needs more gas than a block has would wait for ever. */

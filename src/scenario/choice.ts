@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { declareTags, type TagTable } from '../language/schemaTree.ts';
 import { passOn, schemaOfTag, selectTag } from '../language/tagged.ts';
 import { complain, WordError } from '../language/word.ts';
+import type { Circumstances } from '../rules/contract.ts';
 import type { RuleChoice } from './scenario.ts';
 
 /** What a scenario needs to know of a rule, an adversary or a strategy. */
@@ -11,6 +12,8 @@ export interface Block {
   summary: string;
   /** Its parameters; a missing value is read as `{}`. */
   schema: z.ZodType;
+  /** Why a rule cannot work in a network, in words that follow "is <name>, "; null when it can. */
+  check?(params: unknown, about: Circumstances): string | null;
 }
 
 export type Blocks = Readonly<Record<string, Block>>;

@@ -27,8 +27,7 @@ export interface LoadOptions {
 
 /** Loads a scenario file. Throws ScenarioError with every problem. */
 export function loadScenarioWith(registries: Registries, file: string, options: LoadOptions = {}): Promise<Scenario> {
-  const schema = scenarioSchema(registries);
-  return load(schema, readSource(file, schema, options), file, options);
+  return load(registries, readSource(file, scenarioSchema(registries), options), file, options);
 }
 
 /** The same for text; `file` is its name in messages, and relative paths start from its folder. */
@@ -37,8 +36,7 @@ export function parseScenarioWith(
   text: string,
   { file = 'scenario.yaml', ...options }: LoadOptions & { file?: string | undefined } = {},
 ): Promise<Scenario> {
-  const schema = scenarioSchema(registries);
-  return load(schema, readText(text, file, schema, options), file, options);
+  return load(registries, readText(text, file, scenarioSchema(registries), options), file, options);
 }
 
 /** What was found to be wrong with a loaded scenario later, at the places where it is written. */
@@ -60,17 +58,22 @@ export function placedWith(
   );
 }
 
-async function load(schema: ScenarioSchema, source: Source, file: string, options: LoadOptions): Promise<Scenario> {
+async function load(registries: Registries, source: Source, file: string, options: LoadOptions): Promise<Scenario> {
+  const schema = scenarioSchema(registries);
   const problems = [...source.problems];
   const fail = (): never => {
     throw new ScenarioError(tidied(problems, source.files));
   };
   if (!source.tree) return fail();
   const tree = withSettings(source.tree, schema, dirname(resolve(file)), options, problems);
-  const { scenario, parsed } = await interpret(tree, schema, problems);
+  const { scenario, parsed } = await interpret(tree, registries, problems);
   const times = (parsed.changes ?? []).map((change) => change?.at);
   for (const change of changedTrees(tree, times, schema, problems)) {
-    const { scenario: changed } = await interpret(withAbsolutePaths(change.tree, schema) as MapNode, schema, problems);
+    const { scenario: changed } = await interpret(
+      withAbsolutePaths(change.tree, schema) as MapNode,
+      registries,
+      problems,
+    );
     if (scenario && changed) scenario.changes.push({ at: change.at, scenario: changed });
   }
   return problems.length > 0 || !scenario ? fail() : scenario;
@@ -79,16 +82,17 @@ async function load(schema: ScenarioSchema, source: Source, file: string, option
 /** One tree as a scenario without its changes; undefined when something is wrong with it. */
 async function interpret(
   written: MapNode,
-  schema: ScenarioSchema,
+  registries: Registries,
   problems: Problem[],
 ): Promise<{ scenario: Scenario | undefined; parsed: PartialScenario }> {
+  const schema = scenarioSchema(registries);
   const found: Problem[] = [];
   checkFinite(written, found);
   const tree = withFilesRead(written, schema, found) as MapNode;
   checkAmounts(tree, schema, found);
   const parsed = await parseSections(schema, tree, found);
   checkParsedAmounts(tree, parsed, found);
-  crossCheck(tree, parsed, found);
+  crossCheck(tree, parsed, registries, found);
   const scenario = found.length === 0 ? resolveScenario(tree, parsed as ParsedScenario, found) : undefined;
   problems.push(...found);
   return { scenario, parsed };

@@ -5,6 +5,9 @@ import { type Problem, pathText } from '../language/errors.ts';
 import { WordError } from '../language/word.ts';
 import { type Place, placeOf, type TreeNode } from './tree.ts';
 
+/** Where the checks of a scenario say what they find. */
+export type Report = (finding: Finding) => void;
+
 /** A problem at a known place. */
 export function problemAt(place: Place, path: readonly PropertyKey[], message: string, expected?: string): Problem {
   const { file, line, column } = place;

@@ -2,9 +2,8 @@
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { scaled } from '../language/distribution.ts';
 import type { Problem } from '../language/errors.ts';
-import { toUnits } from '../language/money.ts';
-import { isMap, WordError } from '../language/word.ts';
-import { denominationOf, unitsOf, withUnits } from './amounts.ts';
+import { isMap } from '../language/word.ts';
+import { denominationOf, unitsOf, wholeUnits, withUnits } from './amounts.ts';
 import { PARTS } from './checks.ts';
 import type { FeeSplit, Scenario } from './scenario.ts';
 import type { ParsedScenario } from './schema.ts';
@@ -82,17 +81,4 @@ function withoutAbsent<T>(value: T): T {
   if (!isMap(value)) return value;
   const present = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(present.map(([key, item]) => [key, withoutAbsent(item)])) as T;
-}
-
-/**
- * Base units of tokens that are a parameter of a distribution. An amount that is exact stays so; a mean need not be,
- * and observed values with more decimals than the token has are rounded down.
- */
-function wholeUnits(tokens: number, decimals: number): number {
-  try {
-    return toUnits(String(tokens), decimals);
-  } catch (fault) {
-    if (fault instanceof WordError) return Math.floor(tokens * Number(`1e${decimals}`));
-    throw fault;
-  }
 }

@@ -281,10 +281,8 @@ describe('redundant-majority', () => {
     const jobs = metrics['throughput.jobs_per_second']! * 200;
     expect(executions / jobs).toBeGreaterThan(2.9);
     expect(metrics['verification.overhead']).toBeGreaterThan(1.8);
-    const few = await scenario({
-      nodes: [{ group: 'n', count: 2 }],
-      flows: [flow({ verification: { 'redundant-majority': { copies: 3 } } })],
-    });
+    // A scenario of too few nodes is refused; in mid-run they may become too few.
+    const few = { ...checked, nodes: [{ ...checked.nodes[0]!, count: 2 }] };
     expect(runScenario(few, { replication: 1, banks: BANKS }).metrics['throughput.unserved_share']).toBe(1);
   });
 });

@@ -249,6 +249,64 @@ const CASES: [what: string, from: string, to: string, problems: string[]][] = [
     ['3:46: $.adversaries[0].count: is 11, expected at most 10, the nodes that there are'],
   ],
   [
+    'attacks that may meet: enough for some lots only',
+    '1h',
+    '1h\nadversaries: [{name: a, attack: lazy, count: 3}, {name: b, attack: lazy, group: honest, count: 8}]',
+    [
+      '3:96: $.adversaries[1].count: is 8, which may make 11 held nodes with those of the adversaries before it, expected at most 10 in all, the nodes that there are; adversaries of one group first, those of all nodes after them',
+    ],
+  ],
+  ['a token worth nothing', '1h', '1h\ntoken: {price: 0}', ['3:16: $.token.price: is 0, expected more than 0']],
+  [
+    'a supply below the stakes',
+    'count: 10}',
+    'count: 10, stake: 5 OPG}\ntoken: {supply: 49.5 OPG}',
+    [
+      '7:17: $.token.supply: is 49.5, less than what the parties hold at the start, expected at least 50 tokens, the stakes and the wealth of all',
+    ],
+  ],
+  [
+    'a supply below what is certainly drawn',
+    'count: 10}',
+    'count: 10, stake: {uniform: {low: 5, high: 9}}}\ntoken: {supply: 49.5 OPG}',
+    [
+      '7:17: $.token.supply: is 49.5, less than what the parties hold at the start, expected at least 50 tokens, the stakes and the wealth of all',
+    ],
+  ],
+  [
+    'a stake that no account can hold',
+    'count: 10',
+    'count: 10, stake: {exponential: {mean: 1e13}}',
+    [
+      '6:39: $.nodes[0].stake: is of the order of 10000000000000 tokens, which is 2^53 base units or more, expected at most 9007199254 tokens; fewer token decimals make room',
+    ],
+  ],
+  [
+    'fees of nobody',
+    '1h',
+    '1h\nincentives: {fees: {node: 0.9, validators: 0.1}}',
+    [
+      '3:44: $.incentives.fees.validators: is 0.1, but there are no validators, expected 0, or at least one group of validators',
+    ],
+  ],
+  [
+    'a threshold of everything, and of nothing',
+    '1h',
+    '1h\nmeasures: {nakamoto: [1, 0, 0.5]}',
+    [
+      '3:23: $.measures.nakamoto[0]: is 1, expected less than 1',
+      '3:26: $.measures.nakamoto[1]: is 0, expected more than 0',
+    ],
+  ],
+  [
+    'two thresholds of one name',
+    '1h',
+    '1h\nmeasures: {nakamoto: [0.5, 0.25, 0.503]}',
+    [
+      '3:34: $.measures.nakamoto[2]: is 0.503, which is 50 % in whole per cent, as measures.nakamoto[0] is, expected thresholds that differ in whole per cent, by which results name them',
+    ],
+  ],
+  [
     'a name used twice',
     '- {name: toy',
     '- {name: toy, size: 1}\n  - {name: toy',
@@ -368,5 +426,42 @@ describe('a scenario with many mistakes', () => {
     expect(await complaints(parsed('a: &a [*a]'))).toEqual([
       's.yaml:1:1: $: is nested more than 100 levels deep, expected fewer aliases',
     ]);
+  });
+});
+
+describe('what fits to the last unit', () => {
+  it('is a supply of exactly the stakes and the wealth', async () => {
+    const tight = MINIMAL.replace('count: 10', 'count: 10, stake: 0.1 OPG').concat(
+      'operators: [{group: o, count: 3, wealth: 0.1 OPG}]\ntoken: {supply: 1.3 OPG}\n',
+    );
+    expect((await parsed(tight)).token.supply).toBe(1_300_000);
+  });
+
+  it('is an adversary of one group before one of all nodes', async () => {
+    const two = MINIMAL.replace(
+      '{group: honest, count: 10}',
+      '{group: honest, count: 10}\n  - {group: cheap, count: 5}',
+    );
+    const attacks = (first: string, second: string) =>
+      parsed(`${two}adversaries: [{name: a, attack: lazy, ${first}}, {name: b, attack: lazy, ${second}}]\n`);
+    expect((await attacks('group: cheap, count: 5', 'count: 3')).adversaries).toHaveLength(2);
+    expect(await complaints(attacks('count: 3', 'group: cheap, count: 5'))).toEqual([
+      expect.stringContaining('$.adversaries[1].count: is 5, which may make 8 held nodes'),
+    ]);
+  });
+});
+
+describe('a threshold of the Nakamoto coefficient', () => {
+  it.each([
+    ['0.3333333', 1 / 3],
+    ['0.6666666667', 2 / 3],
+    ['0.142857', 1 / 7],
+    ['0.33', 0.33],
+    ['0.3333', 0.3333],
+    ['0.12345', 0.12345],
+    ['1e-7', 1e-7],
+    ['0.9999999', 0.9999999],
+  ])('%s is %d: the fraction that it stands for, if any', async (text, threshold) => {
+    expect((await parsed(`${MINIMAL}measures: {nakamoto: [${text}]}\n`)).measures.nakamoto).toEqual([threshold]);
   });
 });

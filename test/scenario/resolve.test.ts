@@ -65,7 +65,7 @@ describe('a minimal scenario', () => {
       adversaries: [],
       inference: { mode: 'replay', sample: 0.02 },
       changes: [],
-      measures: { windows: 100, warmup: 'auto', nakamoto: [0.3333333333, 0.5, 0.6666666667] },
+      measures: { windows: 100, warmup: 'auto', nakamoto: [1 / 3, 0.5, 2 / 3] },
     });
   });
 
@@ -104,7 +104,7 @@ incentives:
 
   it('of shares is integer parts per 10^9 that sum exactly', async () => {
     const { incentives } = await parsed(
-      `${MINIMAL}incentives: {fees: {node: 0.1, validators: 0.2, publisher: 0.3, treasury: 0.123456789, burn: 0.276543211}}\n`,
+      `${MINIMAL}validators: [{group: v, count: 1}]\nincentives: {fees: {node: 0.1, validators: 0.2, publisher: 0.3, treasury: 0.123456789, burn: 0.276543211}}\n`,
     );
     expect(incentives.fees).toEqual({
       node: 1e8,

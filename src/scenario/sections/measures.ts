@@ -3,6 +3,23 @@ import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
 import { share } from '../../language/share.ts';
 
+/** Greatest denominator of the fractions that a decimal may stand for. */
+const DENOMINATOR = 100;
+/** A decimal this near to a fraction is meant to be that fraction: 0.3333333 is 1/3, at which ties must be exact. */
+const NEAR = 1e-6;
+
+/** The fraction p / q (q <= 100, strictly between 0 and 1) that a threshold stands for, or the threshold itself. */
+function exactFraction(threshold: number): number {
+  for (let q = 2; q <= DENOMINATOR; q++) {
+    const p = Math.round(threshold * q);
+    if (p > 0 && p < q && Math.abs(threshold - p / q) <= NEAR) return p / q;
+  }
+  return threshold;
+}
+
+/** Results name a Nakamoto coefficient by its threshold in whole per cent. */
+export const percent = (threshold: number): number => Math.round(threshold * 100);
+
 export const measures = z
   .strictObject({
     windows: z.int().min(1).max(100_000).describe('Number of equal windows of the time series.').default(100),
@@ -13,9 +30,17 @@ export const measures = z
       )
       .default('auto'),
     nakamoto: z
-      .array(share({ positive: true, description: 'Share that must be exceeded.' }))
-      .describe('Thresholds of the Nakamoto coefficient: the fewest holders whose share exceeds it.')
-      .default([0.3333333333, 0.5, 0.6666666667]),
+      .array(
+        share({
+          positive: true,
+          below: 1,
+          description: 'Share that must be exceeded. A decimal within 10^-6 of p/q (q up to 100) means that fraction.',
+        }).transform(exactFraction),
+      )
+      .describe(
+        'Thresholds of the Nakamoto coefficient: the fewest holders whose share exceeds it. Each needs a whole per cent of its own.',
+      )
+      .default([1 / 3, 0.5, 2 / 3]),
     objective: duration({
       clock: 'job',
       positive: true,

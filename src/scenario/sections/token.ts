@@ -23,6 +23,8 @@ export const token = z
       )
       .default(6),
     supply: money({ assets: ['token'], description: 'Tokens at genesis.' }).optional(),
-    price: number({ min: 0, unit: 'USD per token', description: 'Market price of a token in USD.' }).default(0.1),
+    price: number({ positive: true, unit: 'USD per token', description: 'Market price of a token in USD.' }).default(
+      0.1,
+    ),
   })
   .describe('The token of the network.');
