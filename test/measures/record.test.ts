@@ -10,8 +10,12 @@ describe('the catalogue', () => {
     const names = metricCatalogue.map((info) => info.name);
     expect(new Set(names).size).toBe(names.length);
     for (const written of Object.values(BUSY)) {
-      const { metrics, series } = measure(await scenario(written)).record();
-      expect(Object.keys(metrics).sort()).toEqual([...names].sort());
+      const checked = await scenario(written);
+      const { metrics, series } = measure(checked).record();
+      const perAdversary = checked.adversaries.flatMap(({ name }) =>
+        ['nodes', 'attempted', 'detected', 'net_income_ratio'].map((what) => `fraud.adversary.${name}.${what}`),
+      );
+      expect(Object.keys(metrics).sort()).toEqual([...names, ...perAdversary].sort());
       for (const path of Object.keys(series.values)) expect(names).toContain(path);
     }
     for (const { unit, summary, convention } of metricCatalogue)

@@ -168,18 +168,18 @@ describe('inclusion', () => {
 });
 
 describe('gas', () => {
-  it('is rounded up per transaction and goes to the proposer', () => {
+  it('is rounded up per transaction and goes to the validators together', () => {
     const run = network({ gas_price: 0.3 });
     run.send(1, 7);
     run.send(1, 10);
     run.run(2);
     // ceil(2.1) + ceil(3)
-    expect(run.ledger.balance(run.validators.wallet.data[0]!)).toBe(6);
+    expect(run.ledger.balance(run.pot)).toBe(6);
     expect(run.ledger.balance(run.payer)).toBe(-6);
     run.ledger.close();
   });
 
-  it('goes to the validators together in aggregate mode', () => {
+  it('goes the same way in aggregate mode', () => {
     const run = network({ mode: 'aggregate', gas_price: 0.3 });
     run.send(1, 7);
     run.run(2);

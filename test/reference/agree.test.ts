@@ -37,6 +37,13 @@ const flow = (name: string): fc.Arbitrary<FlowSpec> =>
 
 const part = fc.constantFrom(0n, 100_000_000n, 333_333_333n, 500_000_000n);
 
+/** More copies or auditors than there are nodes for are refused at load, too. */
+function feasible(wanted: FlowSpec['verification'], nodes: number): FlowSpec['verification'] {
+  if (wanted.rule === 'redundant' && wanted.copies > nodes) return { rule: 'none' };
+  if (wanted.rule === 'sampling' && wanted.auditors > nodes - 1) return { rule: 'none' };
+  return wanted;
+}
+
 const spec: fc.Arbitrary<Spec> = fc
   .record({
     seed: fc.nat(10_000).map((seed) => `${seed}/${seed % 3}`),
@@ -81,7 +88,7 @@ const spec: fc.Arbitrary<Spec> = fc
     // A constant stake below the minimum is refused at load: the user's mistake, not a scenario.
     nodes: nodes.map((n) => ({ ...n, bond: n.bond + minimumStake })),
     minimumStake,
-    flows: flows.map((f) => ({ ...f, fee })),
+    flows: flows.map((f) => ({ ...f, fee, verification: feasible(f.verification, nodes.length) })),
     adversaries: attacks
       .map((a, i) => ({ ...a, name: `a${i}` }))
       .filter((_, i) => attacks.slice(0, i + 1).reduce((sum, a) => sum + a.count, 0) <= nodes.length),

@@ -178,7 +178,7 @@ export class Reference {
         if (attack === 'collude') task.coalition = node.adversary;
       }
     }
-    task.work = job.size * COST[task.made];
+    task.work = task.echoes ? 0 : job.size * COST[task.made];
     job.tasks.push(task);
     return task;
   }
@@ -216,9 +216,12 @@ export class Reference {
     const { name, verification } = this.spec.flows[job.flow]!;
     if (verification.rule === 'redundant') {
       const answers = job.tasks.filter((t) => t.in);
-      if (!job.winner && answers.filter((t) => t === task || this.agree(t, task)).length * 2 > verification.copies) {
-        job.winner = task;
-        this.accept(job, task);
+      const backed = (one: Task) =>
+        answers.filter((t) => t === one || this.agree(t, one)).length * 2 > verification.copies;
+      const found = job.winner ? undefined : answers.find(backed);
+      if (found) {
+        job.winner = found;
+        this.accept(job, found);
       }
       if (answers.length < verification.copies || !job.winner) return;
       const guilty = job.tasks.filter((t) => t !== job.winner && !this.agree(t, job.winner!));

@@ -106,7 +106,7 @@ describe('batch', () => {
     world.engine.run(3);
     expect(world.steps()).toEqual(['proved', 'proved', 'proved', 'proved']);
     // Two batches at ceil(101 x 0.5) = 51.
-    expect(world.ledger.balance(world.tables.validators.wallet.data[0]!)).toBe(102);
+    expect(world.ledger.balance(world.world.validatorsPot)).toBe(102);
     expect(world.ledger.balance(world.world.treasury)).toBe(-102);
   });
 });

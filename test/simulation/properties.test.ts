@@ -25,6 +25,13 @@ const attack = fc.constantFrom<unknown>({ lazy: { probability: 0.5 } }, 'substit
   sybil: { probability: 0.7 },
 });
 
+/** More copies or auditors than there are nodes for are refused at load. */
+function feasible(wanted: unknown, nodes: number): unknown {
+  const rule = JSON.stringify(wanted);
+  if (rule.includes('redundant') && nodes < 3) return 'none';
+  return rule.includes('sampling') && !rule.includes('validators') && nodes < 2 ? 'none' : wanted;
+}
+
 /** A small network. */
 const small = fc
   .record({
@@ -61,7 +68,7 @@ const small = fc
           name,
           arrivals: { poisson: { rate: s.rate } },
           routing: s.routing[i],
-          verification: s.verification[i],
+          verification: feasible(s.verification[i], s.nodes),
           settlement: s.settlement,
           latency: s.latency,
           value: 1,
