@@ -1,6 +1,7 @@
 /**
  * Can honest and cheating answers be told apart at all? Histograms of the distances between their output tensors on a
- * logarithmic axis, with the threshold beyond which two answers are told to disagree.
+ * logarithmic axis, with the threshold beyond which two answers are told to disagree. Only of inputs that the threshold
+ * was not chosen on: on the others it does well by construction.
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { DistanceRow, Result } from '../results/result.ts';
@@ -26,12 +27,26 @@ const METRIC_NAMES: Record<string, string> = {
   cosine: 'cosine distance between two answers to the same input',
 };
 
-/** Honest pairs together, then a panel per cheat against all honest classes, in the order of the profile. */
+/**
+ * Honest pairs that say nothing: a class against itself is 0 on every input where execution is deterministic, and would
+ * only dwarf the rest. One that ever differs from itself is kept whole, and so is the only class that there is.
+ */
+function idlePairs(rows: readonly DistanceRow[]): Set<string> {
+  const honest = rows.filter((row) => row.kind === 'honest');
+  const differing = new Set(honest.filter((row) => row.bin_high > 0).map(pairOf));
+  const several = new Set(honest.map((row) => row.class_a)).size > 1;
+  const idle = honest.filter((row) => several && row.class_a === row.class_b && !differing.has(pairOf(row)));
+  return new Set(idle.map(pairOf));
+}
+
+const pairOf = (row: DistanceRow): string => `${row.model}\n${row.class_a}\n${row.class_b}`;
+
+/** Tested inputs only: honest pairs together, then a panel per cheat against all honest classes, as the profile has them. */
 export function distancePanels(rows: readonly DistanceRow[]): Panel[] {
+  const idle = idlePairs(rows);
   const panels = new Map<string, Panel>();
   for (const row of rows) {
-    // An honest class against itself is 0 wherever execution is deterministic: it would only dwarf the rest.
-    if (row.kind === 'honest' && row.class_a === row.class_b && row.bin_high === 0) continue;
+    if (row.half !== 'tested' || idle.has(pairOf(row))) continue;
     const label = row.kind === 'honest' ? 'two honest runs' : `${row.class_b} against honest`;
     const key = `${row.model}\n${label}`;
     const panel = panels.get(key) ?? {
@@ -44,29 +59,33 @@ export function distancePanels(rows: readonly DistanceRow[]): Panel[] {
       rows: [],
     };
     panel.total += row.count;
-    if (row.bin_low >= row.threshold) panel.beyond += row.count;
+    if (row.bin_high > 0 && row.bin_low >= row.threshold) panel.beyond += row.count;
     panel.rows.push(row);
     panels.set(key, panel);
   }
   for (const panel of panels.values()) {
-    const pairs = new Set(panel.rows.map((row) => `${row.class_a}\n${row.class_b}`));
+    const pairs = new Set(panel.rows.map(pairOf));
     panel.inputs = panel.total / pairs.size;
   }
   return [...panels.values()];
 }
 
-/** A rate; where nothing was seen, what can be said of it: below 3/n, the 95 % bound of the rule of three. */
+/**
+ * A rate; where none or all were seen, what can be said of it: below 3/n, or above 1 - 3/n, the 95 % bound of the rule of
+ * three. n counts inputs, not pairs: a hard input is hard for every pair of classes.
+ */
 function tellRate(panels: readonly Panel[]): string {
   const beyond = panels.reduce((sum, panel) => sum + panel.beyond, 0);
   const total = panels.reduce((sum, panel) => sum + panel.total, 0);
-  return beyond > 0
-    ? tellShare(beyond / total)
-    : `< ${tellShare(3 / Math.max(...panels.map((panel) => panel.inputs)))}`;
+  const unseen = Math.min(1, 3 / Math.max(...panels.map((panel) => panel.inputs)));
+  if (beyond === 0) return `< ${tellShare(unseen)}`;
+  return beyond === total ? `> ${tellShare(1 - unseen)}` : tellShare(beyond / total);
 }
 
 function draw(result: Result, model: string, rows: readonly DistanceRow[]): TopLevelSpec | null {
   const panels = distancePanels(rows);
-  const measured = rows.filter((row) => row.bin_high > 0);
+  if (panels.length === 0) return null;
+  const measured = panels.flatMap((panel) => panel.rows).filter((row) => row.bin_high > 0);
   const threshold = rows[0]!.threshold;
   const low = Math.floor(Math.log10(Math.min(threshold || 1, ...measured.map((row) => row.bin_low))));
   const high = Math.ceil(Math.log10(Math.max(threshold || 1, ...measured.map((row) => row.bin_high))));
@@ -95,7 +114,9 @@ function draw(result: Result, model: string, rows: readonly DistanceRow[]): TopL
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       ...heading(`Honest and cheating answers of ${model}: how far apart they lie`, result),
-      subtitle: `share of inputs per bin, five bins a decade · line: threshold ${tell(threshold)}, answers beyond it are told to disagree`,
+      subtitle:
+        `share of ${tell(panels[0]!.inputs, 9)} inputs that the threshold was not chosen on · ` +
+        `line: threshold ${tell(threshold)}, answers beyond it disagree`,
     },
     spacing: 10,
     vconcat: panels.map((panel, i) => {
@@ -178,7 +199,11 @@ export function distanceCharts(result: Result): Chart[] {
         const told = cheats.map((panel) => `${panel.label.replace(' against honest', '')} ${tellRate([panel])}`);
         const parts = honest.length > 0 ? [`${tellRate(honest)} of pairs of honest answers`] : [];
         if (told.length > 0) parts.push(`of cheating answers: ${told.join(', ')}`);
-        return { spec, reading: `Beyond the threshold lie ${parts.join('; ')}.` };
+        const inputs = tell(panels[0]!.inputs, 9);
+        return {
+          spec,
+          reading: `On ${inputs} inputs that the threshold was not chosen on, beyond it lie ${parts.join('; ')}.`,
+        };
       },
     };
   });

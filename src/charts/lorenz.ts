@@ -1,5 +1,6 @@
 /** How equally are jobs, revenue and stake spread? Lorenz curves per node and per operator, first replication. */
 import type { TopLevelSpec } from 'vega-lite';
+import { lorenz as lorenzCurve } from '../stats/inequality.ts';
 import { type Chart, heading } from './chart.ts';
 import { tell, tellShare } from './numbers.ts';
 import { type Holder, identities, operators } from './parties.ts';
@@ -11,28 +12,6 @@ const QUANTITIES: readonly Quantity[] = ['jobs', 'revenue', 'stake'];
 
 /** Points of a curve beyond this are thinned: no eye sees them, and the file stays small. */
 const MOST_POINTS = 200;
-
-interface Point {
-  holders: number;
-  amount: number;
-}
-
-/** Cumulative share of the amount held by the poorest share of holders, from (0, 0) to (1, 1); null when all is 0. */
-export function lorenzCurve(amounts: readonly number[]): Point[] | null {
-  const ascending = amounts.map((amount) => Math.max(0, amount)).sort((a, b) => a - b);
-  const total = ascending.reduce((sum, amount) => sum + amount, 0);
-  if (total <= 0) return null;
-  const every = Math.max(1, Math.ceil(ascending.length / MOST_POINTS));
-  const points: Point[] = [{ holders: 0, amount: 0 }];
-  let sum = 0;
-  ascending.forEach((amount, i) => {
-    sum += amount;
-    const last = i + 1 === ascending.length;
-    if (last || (i + 1) % every === 0)
-      points.push({ holders: last ? 1 : (i + 1) / ascending.length, amount: last ? 1 : sum / total });
-  });
-  return points;
-}
 
 /** Those that could hold any: who only validates has no jobs to answer. */
 function holdersOf(holders: readonly Holder[], quantity: Quantity): readonly Holder[] {
@@ -59,10 +38,11 @@ export const lorenz: Chart = {
       per,
       title: `per ${per}, n = ${tell(parties[per].length, 9)}`,
       values: QUANTITIES.flatMap((quantity) =>
-        (lorenzCurve(holdersOf(parties[per], quantity).map((holder) => holder[quantity])) ?? []).map((point) => ({
-          ...point,
-          quantity,
-        })),
+        lorenzCurve(
+          // Who owes holds nothing.
+          holdersOf(parties[per], quantity).map((holder) => Math.max(0, holder[quantity])),
+          MOST_POINTS,
+        ).map(({ holders, held }) => ({ holders, amount: held, quantity })),
       ),
     }));
     if (parties.node.length < 2 || panels.every((panel) => panel.values.length === 0)) return null;

@@ -36,6 +36,7 @@ export const METRICS = {
   operatorsCaught: 'fraud.operators_caught_share',
   falseConvictions: 'fraud.false_convictions',
   falsePerMillion: 'fraud.false_convictions_per_million',
+  adversaryNet: 'fraud.adversary_net_income_ratio',
   wrongShare: 'fraud.wrong_answers_share',
   harm: 'fraud.harm_usd',
   valueAtRisk: 'fraud.value_at_risk_usd',
@@ -58,20 +59,29 @@ export function estimateOf(result: Result, metric: string): (Estimate & { mean: 
   return estimate === undefined || estimate.mean === null ? null : { ...estimate, mean: estimate.mean };
 }
 
-/** "7.84 to 8.09", or empty where one replication gives none or all agree to six digits. */
+/**
+ * "7.84 to 8.09", or empty where one replication gives none or all agree to six digits; "< 4.7" or "> 95.3" where none or
+ * all of the trials were events.
+ */
 export function tellInterval(estimate: Estimate, factor = 1): string {
   if (estimate.ci95 === null) return '';
   const [lo, hi] = estimate.ci95;
+  if (isBound(estimate)) return estimate.mean === lo ? `< ${tell(hi * factor)}` : `> ${tell(lo * factor, 6)}`;
   for (const digits of [3, 4, 5, 6])
     if (tell(lo * factor, digits) !== tell(hi * factor, digits))
       return `${tell(lo * factor, digits)} to ${tell(hi * factor, digits)}`;
   return '';
 }
 
-/** Mean with its 95 % interval in brackets, e.g. "7.96 [7.84 to 8.09]". */
-export function tellEstimate(result: Result, metric: string, factor = 1): string {
+/** True where the interval is a bound: nothing, or everything, was an event. */
+const isBound = (estimate: Estimate): boolean => estimate.method === 'clopper-pearson';
+
+/** Mean with `unit` and its 95 % interval in brackets, e.g. "7.96 s [7.84 to 8.09]", or its bound, "0 (< 4.7)". */
+export function tellEstimate(result: Result, metric: string, factor = 1, unit = ''): string {
   const estimate = estimateOf(result, metric);
   if (estimate === null) return '–';
   const interval = tellInterval(estimate, factor);
-  return interval === '' ? tell(estimate.mean * factor) : `${tell(estimate.mean * factor)} [${interval}]`;
+  const mean = `${tell(estimate.mean * factor)}${unit}`;
+  if (interval === '') return mean;
+  return isBound(estimate) ? `${mean} (${interval}${unit})` : `${mean} [${interval}]`;
 }

@@ -52,6 +52,9 @@ const ORDER = [
   'burn',
 ];
 
+/** Where tokens come from or go to without being paid by one party of the network to another. */
+const BEYOND = new Set(['mint', 'outside', 'burn']);
+
 const place = (role: string): number => (ORDER.includes(role) ? ORDER.indexOf(role) : ORDER.length);
 
 /** Endowments at the start are no payments. */
@@ -127,11 +130,11 @@ export const valueFlow: Chart = {
         },
       ],
     };
-    // What clients bring in from outside goes on to others: the largest payment within the network is told.
-    const top = flows.find((flow) => flow.from !== 'outside') ?? flows[0]!;
+    const top = flows.find((flow) => !BEYOND.has(flow.from) && !BEYOND.has(flow.to));
+    if (top === undefined) return { spec, reading: 'All value comes in from outside the network or goes out of it.' };
     return {
       spec,
-      reading: `The largest flow is ${top.reason} from ${top.from} to ${top.to}: ${tell(top.amount)} ${symbol}.`,
+      reading: `The largest payment within the network is ${top.reason} from ${top.from} to ${top.to}: ${tell(top.amount)} ${symbol}.`,
     };
   },
 };

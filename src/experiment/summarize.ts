@@ -1,11 +1,13 @@
 /**
  * What do R replications say together? Each is one independent observation of every metric: mean, standard deviation
- * and Student t interval over them. A metric that a replication leaves undefined (0/0) is left out there, and counted.
+ * and Student t interval over them. A ratio of two totals is that of their sums over replications, by the jackknife: the
+ * mean of ratios would let a run of two events weigh as much as one of two thousand. A metric that a replication leaves
+ * undefined (0/0) is left out there, and counted.
  */
 
 import type { LiveAgreement, MetricInfo, RunRecord } from '../measures/record.ts';
 import type { Estimate, SeriesRow, Summary } from '../results/result.ts';
-import { meanInterval } from '../stats/intervals.ts';
+import { clopperPearson, meanInterval, ratioInterval } from '../stats/intervals.ts';
 
 /** Mean and t interval of the values that are there. */
 export function estimate(values: readonly (number | null)[], unit: string): Estimate {
@@ -17,16 +19,61 @@ export function estimate(values: readonly (number | null)[], unit: string): Esti
   return { mean, sd, ci95: [low, high], n: known.length, ...missing };
 }
 
+type Ratio = RunRecord['ratios'][string];
+
+/**
+ * The ratio of the sums of numerators and denominators, one of each a replication, with its jackknife interval. Counts of
+ * which none or all are events vary nowhere, and their interval is that of Clopper and Pearson for the sums: it takes
+ * the trials of a run as independent.
+ */
+export function ratioEstimate(ratios: readonly Ratio[], unit: string): Estimate {
+  const known = ratios.filter(({ den }) => den > 0);
+  const missing = { unit, undefined: ratios.length - known.length };
+  if (known.length === 0) return { mean: null, sd: null, ci95: null, n: 0, ...missing };
+  const { scale, count } = known[0]!;
+  const n = known.length;
+  const events = known.reduce((sum, { num }) => sum + num, 0);
+  const trials = known.reduce((sum, { den }) => sum + den, 0);
+  if (count && (events === 0 || events === trials)) {
+    const { low, high } = clopperPearson(events, trials);
+    const mean = (scale * events) / trials;
+    const sd = n === 1 ? null : 0;
+    return { mean, sd, ci95: [scale * low, scale * high], method: 'clopper-pearson', n, ...missing };
+  }
+  const found = ratioInterval(
+    known.map(({ num }) => num),
+    known.map(({ den }) => den),
+  );
+  // A share of trials is none beyond 0 and 1, though the jackknife may reach there.
+  const within = (value: number): number => scale * (count ? Math.min(1, Math.max(0, value)) : value);
+  const mean = within(found.mean);
+  if (n === 1) return { mean, sd: null, ci95: null, n, ...missing };
+  return {
+    mean,
+    sd: scale * found.sd,
+    ci95: [within(found.low), within(found.high)],
+    method: 'jackknife',
+    n,
+    ...missing,
+  };
+}
+
 /** summary.json of the records of one scenario. Metrics stand in the order in which the records have them. */
 export function summarize(records: readonly RunRecord[], catalogue: readonly MetricInfo[]): Summary {
   const units = new Map(catalogue.map((info) => [info.name, info.unit]));
   const names = new Set(records.flatMap((record) => Object.keys(record.metrics)));
   const metrics: Record<string, Estimate> = {};
-  for (const name of names)
-    metrics[name] = estimate(
-      records.map((record) => record.metrics[name] ?? null),
-      units.get(name) ?? '',
-    );
+  for (const name of names) {
+    const unit = units.get(name) ?? '';
+    const ratios = records.flatMap((record) => record.ratios[name] ?? []);
+    metrics[name] =
+      ratios.length > 0
+        ? ratioEstimate(ratios, unit)
+        : estimate(
+            records.map((record) => record.metrics[name] ?? null),
+            unit,
+          );
+  }
   const notReached = records.filter((record) => !record.warmup.reached).length;
   return {
     metrics,

@@ -36,8 +36,6 @@ export class Bank {
   /** Indices of the cheating classes. */
   readonly cheats: readonly number[];
   readonly metricNames: readonly string[];
-  /** Mean of the reference class's service time, seconds. */
-  readonly meanServiceTime: number;
   readonly #comparisons: readonly Comparison[];
   readonly #serviceTimes: Float64Array;
   readonly #k: number;
@@ -67,13 +65,9 @@ export class Bank {
       return { name, threshold: metric.threshold, distances };
     });
     this.#serviceTimes = Float64Array.from(profile.serviceTimes);
-    let sum = 0;
-    for (let i = 0; i < this.#serviceTimes.length; i++) {
-      if (i > 0 && this.#serviceTimes[i]! < this.#serviceTimes[i - 1]!)
+    for (let i = 1; i < this.#serviceTimes.length; i++)
+      if (this.#serviceTimes[i]! < this.#serviceTimes[i - 1]!)
         throw new ProfileError(`profile of ${this.name}: serviceTimes must ascend`);
-      sum += this.#serviceTimes[i]!;
-    }
-    this.meanServiceTime = sum / this.#serviceTimes.length;
   }
 
   /** Index of a class. Throws RangeError naming the known ones. */
@@ -94,13 +88,6 @@ export class Bank {
   distance(metric: number, input: number, a: number, b: number): number {
     const k = this.#k;
     return this.#comparisons[metric]!.distances[(input * k + a) * k + b]!;
-  }
-
-  /** True when the distance is within the profile's own threshold. */
-  agrees(metric: number, input: number, a: number, b: number): boolean {
-    const k = this.#k;
-    const comparison = this.#comparisons[metric]!;
-    return comparison.distances[(input * k + a) * k + b]! <= comparison.threshold;
   }
 
   /** The threshold that the profile chose for the metric of that index. */
@@ -144,7 +131,7 @@ function squares(text: string, inputs: number, k: number, what: string): Float32
 
 /**
  * The bank of a model without ONNX: classes native (honest), substitute, int8, stale, made-up and
- * made-up-shared (cheats); every metric reads 0 or 1, threshold 0.5; mean service time 1.
+ * made-up-shared (cheats); every metric reads 0 or 1, threshold 0.5; service time 1.
  */
 export function abstractBank(spec: AbstractSpec = {}): Bank {
   return new Bank(abstractProfile(spec));

@@ -2,7 +2,7 @@
  * What does the result say, in plain sentences? One paragraph a question, every number with its interval in brackets.
  * A sentence whose metric the result lacks is left out: nothing is said that was not measured.
  */
-import { estimateOf, METRICS, tellEstimate } from '../charts/metrics.ts';
+import { estimateOf, METRICS, tellEstimate, tellInterval } from '../charts/metrics.ts';
 import { tell, tellShare } from '../charts/numbers.ts';
 import type { Result } from '../results/result.ts';
 import { QUESTIONS } from './figures.ts';
@@ -28,10 +28,14 @@ class Teller {
 
   value = (name: Name): string => tellEstimate(this.result, METRICS[name]);
 
-  share = (name: Name): string => {
-    const text = tellEstimate(this.result, METRICS[name], 100);
-    return text.includes('[') ? text.replace(' [', '\u00a0% [') : `${text}\u00a0%`;
-  };
+  share = (name: Name): string => tellEstimate(this.result, METRICS[name], 100, '\u00a0%');
+
+  /** What 0 events may still be with 95 % confidence, as " (< 4.7 per million)"; empty where that is not known. */
+  bound(name: Name, factor: number, unit: string, before = ''): string {
+    const estimate = estimateOf(this.result, METRICS[name]);
+    if (estimate?.method !== 'clopper-pearson') return '';
+    return ` (${before}${tellInterval(estimate, factor)}${unit})`;
+  }
 
   /** The sentence, if all of `names` are known. */
   when(names: readonly Name[], sentence: () => string): string[] {
@@ -84,14 +88,19 @@ function trusted(t: Teller): string[] {
   });
   return [
     ...fraud,
+    ...t.when(['adversaryNet'], () =>
+      t.mean('adversaryNet') < 0
+        ? `A node that cheats loses: income less slashed bond is ${t.value('adversaryNet')} times what another node keeps.`
+        : `A node that an adversary holds keeps ${t.value('adversaryNet')} times what another node keeps, income less slashed bond.`,
+    ),
     ...t.when(['wrongShare', 'harm'], () =>
       t.mean('wrongShare') === 0
-        ? 'Every answer that a client accepted was honest.'
+        ? `Every answer that a client accepted was honest${t.bound('wrongShare', 100, '\u00a0%', 'fraudulent: ')}.`
         : `${t.share('wrongShare')} of the accepted answers were fraudulent; the harm to clients is $${t.value('harm')}.`,
     ),
     ...t.when(['falseConvictions', 'falsePerMillion'], () =>
       t.mean('falseConvictions') === 0
-        ? 'No honest work was punished.'
+        ? `No honest work was punished${t.bound('falsePerMillion', 1, ' per million honest executions')}.`
         : `Honest work was punished ${t.value('falseConvictions')} times, ${t.value('falsePerMillion')} per million honest executions.`,
     ),
     ...t.when(
@@ -117,10 +126,7 @@ const RECIPIENTS: readonly [Name, string][] = [
 
 function value(t: Teller): string[] {
   const { symbol } = t.result.manifest.scenario.token;
-  const amount = (name: Name) => {
-    const text = t.value(name);
-    return text.includes('[') ? text.replace(' [', ` ${symbol} [`) : `${text} ${symbol}`;
-  };
+  const amount = (name: Name) => tellEstimate(t.result, METRICS[name], 1, ` ${symbol}`);
   const gets = RECIPIENTS.filter(([name]) => t.mean(name) > 0)
     .sort((a, b) => t.mean(b[0]) - t.mean(a[0]))
     .map(([name, who]) => `${tellShare(t.mean(name))} to ${who}`);

@@ -58,7 +58,7 @@ function tellValue(key: string, value: unknown, scenario: Scenario, unit: Unit =
 }
 
 /** A rule or an attack with its parameters, in the units that its own schema gives them. */
-function tellRule(name: string, params: unknown, scenario: Scenario): string {
+export function tellRule(name: string, params: unknown, scenario: Scenario): string {
   const known = [...Object.values(rules).flatMap((byName) => Object.values(byName)), ...Object.values(adversaries)];
   const schemas = known.filter((one) => one.name === name).map((one) => one.schema);
   const told = Object.entries(isMap(params) ? params : {}).map(([key, value]) => {

@@ -41,6 +41,7 @@ const FIGURES: Record<keyof typeof QUESTIONS, readonly Figure[]> = {
     { name: 'missed', label: 'of these missed', unlessZero: true },
     { name: 'pending', label: 'of these pending at the end', unlessZero: true },
     { name: 'detectionRate', label: 'detected per cheated job with a verdict' },
+    { name: 'adversaryNet', label: 'net income of a held node over another’s' },
     { name: 'wrongShare', label: 'wrong among accepted answers', unlessZero: true },
     { name: 'harm', label: 'harm by wrong answers', unlessZero: true },
     { name: 'falsePerMillion', label: 'convictions of honest work' },

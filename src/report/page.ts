@@ -4,6 +4,7 @@ import type { RenderedChart } from '../charts/index.ts';
 import { tell, tellDuration } from '../charts/numbers.ts';
 import { isGenesis, tokenFlows } from '../charts/valueFlow.ts';
 import type { Result } from '../results/result.ts';
+import { adversaryLines } from './adversaries.ts';
 import { answersOf } from './answers.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { figuresOf, QUESTIONS, type ToldFigure, tellFigure } from './figures.ts';
@@ -13,6 +14,9 @@ import { warningsOf } from './warnings.ts';
 
 /** Flows told in the table; the matrix above it has all of them. */
 const FLOWS = 20;
+
+const BOUND =
+  'Where none, or all, of the trials were events: the end of their 95 % interval after Clopper and Pearson, as "0 (< 4.7)".';
 
 /** The whole page: one file that needs no network; the same bytes for the same result and charts. */
 export function reportPage(result: Result, charts: readonly RenderedChart[]): string {
@@ -35,6 +39,7 @@ ${scenario.question === undefined ? '' : html`<p class="question">${scenario.que
 ${answers(result)}
 ${warnings(result)}
 ${keyFigures(result)}
+${adversaries(result)}
 ${drawings(result, charts)}
 ${assumptions(result)}
 ${provenance(result)}
@@ -64,8 +69,8 @@ function subtitle(result: Result): string {
 function answers(result: Result): Markup {
   const note =
     result.summary.replications > 1
-      ? `In brackets: 95 % intervals of the mean over ${result.summary.replications} replications (Student t).`
-      : 'One replication: numbers without intervals.';
+      ? `In brackets: 95 % intervals of the mean over ${result.summary.replications} replications (Student t; of ratios, the jackknife). ${BOUND}`
+      : `One replication: numbers without intervals. ${BOUND}`;
   return html`<div class="answers">
 ${answersOf(result).map(
   ({ question, sentences }) => html`<section>
@@ -106,6 +111,20 @@ ${table(
   all.map((figure) => [html`<code>${figure.label}</code>`, ...cells(figure)]),
   [1, 2, 3],
 )}</details>`;
+}
+
+function adversaries(result: Result): Part {
+  const lines = adversaryLines(result);
+  if (lines.length === 0) return '';
+  return html`<h2>Did cheating pay?</h2>
+${table(
+  ['Adversary', 'Attack', 'Nodes held', 'Offences', 'Convictions', 'Net income of its nodes'],
+  lines.map(({ name, attack, nodes, attempted, detected, ratio }) => [name, attack, nodes, attempted, detected, ratio]),
+  [2, 3, 4, 5],
+)}
+<p class="caption">Means per replication. An offence is a fraudulent result handed in; a conviction is of one of these. Net income:
+what a node of the adversary keeps (token income less slashed bond) as a multiple of what a node that nobody holds keeps, over
+the whole run; above 1, cheating paid before the compute that it saves is counted.</p>`;
 }
 
 function drawings(result: Result, charts: readonly RenderedChart[]): Part {

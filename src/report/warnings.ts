@@ -57,28 +57,32 @@ export function warningsOf(result: Result): string[] {
   const missing = Object.entries(summary.metrics).filter(([, estimate]) => estimate.n > 0 && estimate.undefined > 0);
   if (missing.length > 0)
     warnings.push(
-      `Undefined in some replications (0/0) and averaged over the others: ${missing.map(([name]) => name).join(', ')}.`,
+      `Undefined in some replications (0/0) and estimated from the others: ${missing.map(([name]) => name).join(', ')}.`,
     );
   return warnings;
 }
 
 /** Verdicts measured on this machine against those of the profile, added up over models that ran the same one. */
 function liveLines({ manifest, summary }: Result): string[] {
-  const byProfile = new Map<string, { models: string[]; jobs: number; comparisons: number; agreed: number }>();
+  const byProfile = new Map<string, { inputs: number; jobs: number; comparisons: number; agreed: number }>();
   for (const { model, jobs, comparisons, agreed } of summary.live) {
-    const profile = manifest.models.find(({ name }) => name === model)?.profile_model ?? model;
-    const sum = byProfile.get(profile) ?? { models: [], jobs: 0, comparisons: 0, agreed: 0 };
-    sum.models.push(model);
+    const identity = manifest.models.find(({ name }) => name === model);
+    const profile = identity?.profile_model ?? model;
+    const inputs = identity?.live_inputs ?? 0;
+    const sum = byProfile.get(profile) ?? { inputs, jobs: 0, comparisons: 0, agreed: 0 };
     sum.jobs += jobs;
     sum.comparisons += comparisons;
     sum.agreed += agreed;
     byProfile.set(profile, sum);
   }
-  return [...byProfile].flatMap(([profile, { jobs, comparisons, agreed }]) => {
+  return [...byProfile].flatMap(([profile, { inputs, jobs, comparisons, agreed }]) => {
     if (jobs === 0) return [];
-    const ran = `Live inference of ${profile}: ${tell(jobs, 9)} jobs answered by models that ran on this machine`;
-    if (comparisons === 0) return [`${ran}; none of their answers was compared.`];
-    const compared = `${ran}, ${tell(comparisons, 9)} pairs of answers compared`;
+    // Inference runs before the simulation, and no more often than the profile has inputs.
+    const ran =
+      `Live inference of ${profile}: every honest and cheating class ran on this machine, on each of ${tell(inputs, 9)} inputs ` +
+      `of the profile; the answers of ${tell(jobs, 9)} sampled jobs are those to the inputs that they drew`;
+    if (comparisons === 0) return [`${ran}; no two of them were compared.`];
+    const compared = `${ran}, and ${tell(comparisons, 9)} pairs of them were compared`;
     if (agreed === comparisons) return [`${compared}; every verdict is that of the profile.`];
     return [
       `${compared}; ${tellShare(agreed / comparisons)} of verdicts are those of the profile. ` +

@@ -1,9 +1,10 @@
 /**
  * How far do honest and cheating answers lie apart? Histograms of the distances in a profile, with the threshold that
- * the scenario compares by. Bin edges are decimal literals, five a decade (the preferred numbers R5 of ISO 3), so that
+ * the scenario compares by, apart for the inputs that it was chosen on and for those that test it. Bin edges are decimal literals, five a decade (the preferred numbers R5 of ISO 3), so that
  * no logarithm decides where a distance falls.
  */
 import { Bank } from '../inference/bank.ts';
+import { half } from '../inference/host/judge.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Verification } from '../scenario/schema.ts';
 import type { DistanceRow } from './result.ts';
@@ -32,10 +33,14 @@ function binOf(edges: readonly number[], distance: number): number {
   return low;
 }
 
-/** The scenario calls a metric `top1` that profiles call `top_1`. */
-function metricOf(profile: Profile, verification: Verification): string | undefined {
-  const wanted = verification.metric.replace('_', '');
-  return Object.keys(profile.metrics).find((name) => name.replace('_', '') === wanted);
+/** Inputs by what the threshold owes to them: one that the scenario gives itself was chosen on none of a profile. */
+function halvesOf(inputs: number, threshold: Verification['threshold']): [DistanceRow['half'], number[]][] {
+  const chosen = threshold === 'profile' ? half(inputs, 0) : [];
+  const tested = threshold === 'profile' ? half(inputs, 1) : Array.from({ length: inputs }, (_, i) => i);
+  return [
+    ['chosen', chosen],
+    ['tested', tested],
+  ];
 }
 
 /**
@@ -43,33 +48,36 @@ function metricOf(profile: Profile, verification: Verification): string | undefi
  * the profile was not compared by the scenario's metric. Throws ProfileError when the profile contradicts itself.
  */
 export function distanceRows(model: string, profile: Profile, verification: Verification): DistanceRow[] {
-  const metric = metricOf(profile, verification);
-  if (metric === undefined) return [];
+  const { metric } = verification;
+  if (profile.metrics[metric] === undefined) return [];
   const bank = new Bank(profile);
   const index = bank.metricIndex(metric);
   const threshold = verification.threshold === 'profile' ? bank.threshold(index) : verification.threshold;
   const edges = edgesWith(threshold);
+  const halves = halvesOf(bank.inputs, verification.threshold);
   const rows: DistanceRow[] = [];
   for (const a of bank.honest)
-    for (const b of [...bank.honest.filter((other) => other >= a), ...bank.cheats]) {
-      const counts = new Map<number, number>();
-      for (let input = 0; input < bank.inputs; input++) {
-        const distance = bank.distance(index, input, a, b);
-        const bin = distance === 0 ? -1 : binOf(edges, distance);
-        counts.set(bin, (counts.get(bin) ?? 0) + 1);
+    for (const b of [...bank.honest.filter((other) => other >= a), ...bank.cheats])
+      for (const [half, inputs] of halves) {
+        const counts = new Map<number, number>();
+        for (const input of inputs) {
+          const distance = bank.distance(index, input, a, b);
+          const bin = distance === 0 ? -1 : binOf(edges, distance);
+          counts.set(bin, (counts.get(bin) ?? 0) + 1);
+        }
+        for (const [bin, count] of [...counts].sort((x, y) => x[0] - y[0]))
+          rows.push({
+            model,
+            metric,
+            class_a: bank.classNames[a]!,
+            class_b: bank.classNames[b]!,
+            kind: bank.classes[b]!.kind,
+            half,
+            bin_low: bin < 0 ? 0 : edges[bin]!,
+            bin_high: bin < 0 ? 0 : edges[bin + 1]!,
+            count,
+            threshold,
+          });
       }
-      for (const [bin, count] of [...counts].sort((x, y) => x[0] - y[0]))
-        rows.push({
-          model,
-          metric,
-          class_a: bank.classNames[a]!,
-          class_b: bank.classNames[b]!,
-          kind: bank.classes[b]!.kind,
-          bin_low: bin < 0 ? 0 : edges[bin]!,
-          bin_high: bin < 0 ? 0 : edges[bin + 1]!,
-          count,
-          threshold,
-        });
-    }
   return rows;
 }

@@ -11,8 +11,13 @@ export interface Estimate {
   mean: number | null;
   /** Sample standard deviation over replications; null when n < 2. */
   sd: number | null;
-  /** Student t interval of the mean; null when n < 2. */
+  /** 95 % interval of the mean; null when n < 2, but for `clopper-pearson`. */
   ci95: [number, number] | null;
+  /**
+   * How the interval was made; absent: Student t over replications. `jackknife`: a ratio of sums over replications, and
+   * `sd` is that of its pseudo-values. `clopper-pearson`: none or all of the trials are events, so that one end is the mean.
+   */
+  method?: 'jackknife' | 'clopper-pearson';
   /** Replications that define the metric. */
   n: number;
   unit: string;
@@ -65,6 +70,8 @@ export interface DistanceRow {
   class_b: string;
   /** `honest`: both classes run the model as asked; `cheat`: the second does not. */
   kind: 'honest' | 'cheat';
+  /** `chosen`: inputs that the threshold was chosen on; `tested`: all others, and the only ones that rates may be told of. */
+  half: 'chosen' | 'tested';
   /** Bin (bin_low, bin_high]; 0 and 0 for answers that are equal to the last bit. */
   bin_low: number;
   bin_high: number;

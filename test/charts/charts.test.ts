@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { distanceCharts } from '../../src/charts/distances.ts';
 import { textWidth } from '../../src/charts/font.ts';
 import { chartFiles, renderCharts } from '../../src/charts/index.ts';
+import { valueFlow } from '../../src/charts/valueFlow.ts';
 import { exampleResult } from '../results/example.ts';
 
 // Threads, processes and pictures take as long as the machine has other things to do.
@@ -107,4 +108,13 @@ test('models share a chart of distances when they share a profile, and have thei
   two.distances = [...two.distances, ...two.distances.map((row) => ({ ...row, model: 'chat 2', threshold: 0.01 }))];
   const names = (await renderCharts(two)).map((chart) => chart.name).filter((name) => name.startsWith('distances'));
   expect(names).toEqual(['distances-volatility', 'distances-chat-2']);
+});
+
+test('value that comes from outside is no payment within the network', () => {
+  const result = exampleResult();
+  const outside = { replication: 1, from: 'outside', to: 'client', reason: 'purchase', asset: 'token' as const };
+  const told = valueFlow.draw({ ...result, ledger: [...result.ledger, { ...outside, amount: '9000000000000' }] })!;
+  expect(told.reading).toMatch(/^The largest payment within the network is fee from client to node: /);
+  const only = valueFlow.draw({ ...result, ledger: [{ ...outside, amount: '9' }] })!;
+  expect(only.reading).toBe('All value comes in from outside the network or goes out of it.');
 });

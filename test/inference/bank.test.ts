@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { abstractProfile } from '../../src/inference/abstract.ts';
-import { agreement } from '../../src/inference/agreement.ts';
 import { abstractBank, Bank } from '../../src/inference/bank.ts';
 import {
   decodeFloats,
@@ -54,8 +53,6 @@ describe('Bank', () => {
     expect(bank.distance(metric, 1, substitute!, wasm!)).toBe(Math.fround(0.06));
     expect(bank.distance(metric, 1, wasm!, native!)).toBe(Math.fround(0.2));
     expect(bank.distance(metric, 1, substitute!, substitute!)).toBe(0.25);
-    expect(bank.agrees(metric, 0, native!, wasm!)).toBe(true);
-    expect(bank.agrees(metric, 1, native!, wasm!)).toBe(false);
     expect(bank.threshold(metric)).toBe(0.1);
     expect(bank.cost(substitute!)).toBe(0.25);
     expect(bank.honest).toEqual([0, 1]);
@@ -65,7 +62,6 @@ describe('Bank', () => {
   it('has service times of the sample: its ends, its middle, and straight lines between', () => {
     const bank = new Bank(small());
     expect([0, 0.25, 0.5, 0.75, 1].map((u) => bank.quantile(u))).toEqual([1, 1.5, 2, 3, 4]);
-    expect(bank.meanServiceTime).toBeCloseTo(7 / 3, 12);
   });
 
   it('says which classes and metrics there are when asked for another', () => {
@@ -134,10 +130,11 @@ describe('abstractBank', () => {
     const metric = bank.metricIndex('relative_l2');
     const native = bank.classIndex('native');
     expect(bank.inputs).toBe(1);
-    expect(bank.meanServiceTime).toBe(1);
-    expect(bank.agrees(metric, 0, native, native)).toBe(true);
-    for (const cheat of bank.cheats) expect(bank.agrees(metric, 0, native, cheat)).toBe(false);
-    const alike = (name: string) => bank.agrees(metric, 0, bank.classIndex(name), bank.classIndex(name));
+    expect([0, 0.5, 1].map((u) => bank.quantile(u))).toEqual([1, 1, 1]);
+    const agree = (a: number, b: number) => bank.distance(metric, 0, a, b) <= bank.threshold(metric);
+    expect(agree(native, native)).toBe(true);
+    for (const cheat of bank.cheats) expect(agree(native, cheat)).toBe(false);
+    const alike = (name: string) => agree(bank.classIndex(name), bank.classIndex(name));
     expect(['substitute', 'int8', 'stale', 'made-up-shared'].map(alike)).toEqual([true, true, true, true]);
     expect(alike('made-up')).toBe(false);
   });
@@ -146,7 +143,7 @@ describe('abstractBank', () => {
     for (const disagreement of [0.5, 0.02, 0.001, 0.123, 1]) {
       const bank = abstractBank({ disagreement });
       let hard = 0;
-      for (let input = 0; input < bank.inputs; input++) if (!bank.agrees(0, input, 0, 0)) hard++;
+      for (let input = 0; input < bank.inputs; input++) if (bank.distance(0, input, 0, 0) > bank.threshold(0)) hard++;
       expect(hard / bank.inputs).toBeCloseTo(disagreement, 12);
     }
     expect(() => abstractBank({ disagreement: 1e-7 })).toThrow(RangeError);
@@ -158,28 +155,5 @@ describe('abstractBank', () => {
   it('is a profile like any other', () => {
     const profile = abstractProfile({ disagreement: 0.1, name: 'toy' });
     expect(parseProfile(printProfile(profile), 'toy')).toEqual(profile);
-  });
-});
-
-describe('agreement', () => {
-  it('lists each verdict that turned out otherwise', () => {
-    const live = small();
-    live.metrics.relative_l2!.distances = encodeFloats([0, 0.2, 0.5, 0, 0.4, 0, 0, 0.3, 0.05, 0, 0.06, 0]);
-    const all = agreement(small(), live);
-    expect({ ...all, differing: all.differing.length }).toMatchObject({
-      inputs: 2,
-      verdicts: 6,
-      equal: 5,
-      differing: 1,
-    });
-    expect(all.differing[0]).toMatchObject({ input: 0, a: 'native', b: 'wasm', recorded: Math.fround(0.001) });
-    // Only rows measured now count.
-    expect(agreement(small(), { ...live, live: { inputs: [1] } })).toMatchObject({ inputs: 1, verdicts: 3, equal: 3 });
-  });
-
-  it('refuses profiles of different classes', () => {
-    const other = small();
-    other.classes[1]!.name = 'fp16';
-    expect(() => agreement(small(), other)).toThrow('classes differ');
   });
 });

@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { tellEstimate } from '../../src/charts/metrics.ts';
+import { adversaryLines } from '../../src/report/adversaries.ts';
 import { answersOf } from '../../src/report/answers.ts';
 import { assumptionsOf } from '../../src/report/assumptions.ts';
 import { figuresOf } from '../../src/report/figures.ts';
@@ -21,6 +23,7 @@ const text = page
   .replace(/<style>.*?<\/style>/s, '')
   .replace(/<svg.*?<\/svg>/gs, '')
   .replaceAll(/<[^>]+>/g, ' ')
+  .replaceAll('&lt;', '<')
   .replaceAll('\u00a0', ' ')
   .replaceAll(/\s+/g, ' ');
 
@@ -31,12 +34,13 @@ test('the report opens with the question and answers the three, and the cost', (
     '60 inference nodes are run by 44 operators.',
     'Can the result be trusted?',
     'Of 240 fraudulent results, 128 detected (53.3 %), 108 missed (45 %), 4 pending (1.67 %).',
-    'No honest work was punished.',
+    /No honest work was punished \(< 1\.07 per million honest executions\)\./,
     'Who gets the value?',
     /Clients pay [\d,]+ OPG \[[\d,]+ to [\d,]+\], and [\d,]+ OPG \[[\d,]+ to [\d,]+\] are newly issued: 9\d(\.\d)? % to nodes/,
     'At what cost in efficiency?',
     /[\d.]+ \[[\d.]+ to [\d.]+\] jobs a second are answered, of [\d.]+ \[[\d.]+ to [\d.]+\] asked for\./,
     'Key figures',
+    'Did cheating pay?',
     'Assumptions',
     'Where this comes from',
   ].map((part) => (typeof part === 'string' ? text.indexOf(part) : text.search(part)));
@@ -77,6 +81,7 @@ test('every doubt is told before a number is quoted', () => {
   doubtful.manifest.replications_requested = 8;
   doubtful.manifest.reproducible = 'machine-class';
   doubtful.summary.warmup = { seconds: 0, reached: false, notReached: 2 };
+  for (const model of doubtful.manifest.models) model.live_inputs = 32;
   doubtful.summary.live = [
     { model: 'volatility', jobs: 100, comparisons: 200, agreed: 200 },
     { model: 'chat', jobs: 100, comparisons: 200, agreed: 150 },
@@ -86,13 +91,55 @@ test('every doubt is told before a number is quoted', () => {
   expect(said).toContain('5 of 8 replications');
   expect(said).toContain('Warm-up not reached in 2 of 5');
   expect(said).toContain(
-    'Live inference of volatility: 100 jobs answered by models that ran on this machine, 200 pairs of answers compared; every',
+    'Live inference of volatility: every honest and cheating class ran on this machine, on each of 32 inputs of the profile; ' +
+      'the answers of 100 sampled jobs are those to the inputs that they drew, and 200 pairs of them were compared; every',
   );
   expect(said).toContain('75 % of verdicts');
   expect(said).toContain('No real inference behind chat');
   expect(said).toContain('measured on this machine');
   expect(said).toContain('random 25 %');
   expect(said).toContain('fraud.undefined_here');
+});
+
+test('what cheating left to the cheater is told, in all and by adversary', () => {
+  expect(text).toMatch(
+    /A node that an adversary holds keeps 0\.8\d+ \[[\d.]+ to [\d.]+\] times what another node keeps, income less slashed bond\./,
+  );
+  // 120 + r convictions and 0.8 + r / 100 in replications r = 1 to 5: 123 and 0.83, give or take 2.776 sqrt(2.5 / 5).
+  expect(text).toContain('cheap substitute 6 240 123 [121 to 125] 0.83 [0.81 to 0.85]');
+  const figure = figuresOf(result)
+    .flatMap((group) => group.figures)
+    .find(({ label }) => label === 'net income of a held node over another’s');
+  expect(figure).toMatchObject({ unit: '×', n: '5' });
+  expect(adversaryLines(exampleResult(3, { adversaries: [] }))).toEqual([]);
+});
+
+test('cheating that costs more than it brings is called a loss', () => {
+  const loss = exampleResult();
+  const ratio = loss.summary.metrics['fraud.adversary_net_income_ratio']!;
+  loss.summary.metrics['fraud.adversary_net_income_ratio'] = { ...ratio, mean: -1.5, ci95: [-1.8, -1.2] };
+  const said = answersOf(loss).flatMap((answer) => answer.sentences);
+  expect(said).toContain(
+    'A node that cheats loses: income less slashed bond is −1.5 [−1.8 to −1.2] times what another node keeps.',
+  );
+});
+
+test('no event is told with what it may still be, and so is every event', () => {
+  const bounded = exampleResult();
+  const rate = bounded.summary.metrics['fraud.detection_rate_per_cheated_job']!;
+  const told = (mean: number, ci95: [number, number]) => {
+    bounded.summary.metrics['fraud.detection_rate_per_cheated_job'] = {
+      ...rate,
+      mean,
+      ci95,
+      method: 'clopper-pearson',
+    };
+    const figures = figuresOf(bounded).flatMap((group) => group.figures);
+    const { mean: value, interval } = figures.find(({ label }) => label.startsWith('detected per'))!;
+    return [value, interval, tellEstimate(bounded, 'fraud.detection_rate_per_cheated_job', 100, ' %')];
+  };
+  expect(told(0, [0, 0.047])).toEqual(['0', '< 4.7', '0 % (< 4.7 %)']);
+  expect(told(1, [0.9531, 1])).toEqual(['100', '> 95.31', '100 % (> 95.31 %)']);
 });
 
 test('a scenario without cheats is not told to be safe from them', () => {

@@ -13,7 +13,8 @@ export interface Measured {
   distances: Float32Array;
 }
 
-function half(inputs: number, parity: 0 | 1): number[] {
+/** Indices of the inputs that a threshold is chosen on (parity 0), or tested on (1), ascending. */
+export function half(inputs: number, parity: 0 | 1): number[] {
   return Array.from({ length: inputs }, (_, i) => i).filter((i) => i % 2 === parity);
 }
 
