@@ -1,4 +1,4 @@
-/** Did cheating pay? A line per adversary: its attack, what it did, how often it was convicted, and what it was left with. */
+/** What did adversaries gain? A line per adversary: its attack, what it did, how often it was convicted, and what it was left with. */
 import { estimateOf, tellEstimate } from '../charts/metrics.ts';
 import type { Result } from '../results/result.ts';
 import { tellRule } from './assumptions.ts';

@@ -90,7 +90,7 @@ function trusted(t: Teller): string[] {
     ...fraud,
     ...t.when(['adversaryNet'], () =>
       t.mean('adversaryNet') < 0
-        ? `A node that cheats loses: income less slashed bond is ${t.value('adversaryNet')} times what another node keeps.`
+        ? `A node that an adversary holds loses: income less slashed bond is ${t.value('adversaryNet')} times what another node keeps.`
         : `A node that an adversary holds keeps ${t.value('adversaryNet')} times what another node keeps, income less slashed bond.`,
     ),
     ...t.when(['wrongShare', 'harm'], () =>

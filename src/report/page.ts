@@ -116,7 +116,7 @@ ${table(
 function adversaries(result: Result): Part {
   const lines = adversaryLines(result);
   if (lines.length === 0) return '';
-  return html`<h2>Did cheating pay?</h2>
+  return html`<h2>What did adversaries gain?</h2>
 ${table(
   ['Adversary', 'Attack', 'Nodes held', 'Offences', 'Convictions', 'Net income of its nodes'],
   lines.map(({ name, attack, nodes, attempted, detected, ratio }) => [name, attack, nodes, attempted, detected, ratio]),
@@ -124,7 +124,7 @@ ${table(
 )}
 <p class="caption">Means per replication. An offence is a fraudulent result handed in; a conviction is of one of these. Net income:
 what a node of the adversary keeps (token income less slashed bond) as a multiple of what a node that nobody holds keeps, over
-the whole run; above 1, cheating paid before the compute that it saves is counted.</p>`;
+the whole run; above 1, the attack paid even before any compute that it saves is counted.</p>`;
 }
 
 function drawings(result: Result, charts: readonly RenderedChart[]): Part {

@@ -40,7 +40,7 @@ test('the report opens with the question and answers the three, and the cost', (
     'At what cost in efficiency?',
     /[\d.]+ \[[\d.]+ to [\d.]+\] jobs a second are answered, of [\d.]+ \[[\d.]+ to [\d.]+\] asked for\./,
     'Key figures',
-    'Did cheating pay?',
+    'What did adversaries gain?',
     'Assumptions',
     'Where this comes from',
   ].map((part) => (typeof part === 'string' ? text.indexOf(part) : text.search(part)));
@@ -114,13 +114,13 @@ test('what cheating left to the cheater is told, in all and by adversary', () =>
   expect(adversaryLines(exampleResult(3, { adversaries: [] }))).toEqual([]);
 });
 
-test('cheating that costs more than it brings is called a loss', () => {
+test('an attack that costs more than it brings is called a loss', () => {
   const loss = exampleResult();
   const ratio = loss.summary.metrics['fraud.adversary_net_income_ratio']!;
   loss.summary.metrics['fraud.adversary_net_income_ratio'] = { ...ratio, mean: -1.5, ci95: [-1.8, -1.2] };
   const said = answersOf(loss).flatMap((answer) => answer.sentences);
   expect(said).toContain(
-    'A node that cheats loses: income less slashed bond is −1.5 [−1.8 to −1.2] times what another node keeps.',
+    'A node that an adversary holds loses: income less slashed bond is −1.5 [−1.8 to −1.2] times what another node keeps.',
   );
 });
 
