@@ -1,17 +1,17 @@
 /**
- * How does each model of a scenario behave? Its committed profile, or one measured here before the run and kept beside
- * the results, so that a second run of the same scenario finds the same numbers. In `live` mode the distances are
+ * How does each model of a scenario behave? Its committed profile, or one measured here before the run and written with
+ * the result, so that a second run of the same scenario finds the same numbers. In `live` mode the distances are
  * measured anew on this machine, too. No inference runs during the simulation.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ModelSpec } from '../inference/host/model.ts';
 import { type Profile, parseProfile, printProfile } from '../inference/profile.ts';
-import { MisfitError } from '../language/errors.ts';
 import type { ProfileSet } from '../measures/run.ts';
 import { PROFILES } from '../results/directory.ts';
 import type { Model, Scenario } from '../scenario/schema.ts';
+import { committedProfile, ofModel } from './models.ts';
 
 /** Inputs of a profile made for a bare model, where the scenario does not say. */
 const INPUTS = 256;
@@ -25,7 +25,7 @@ export interface Preparation {
 }
 
 export interface PrepareOptions {
-  /** Directory of the results, whose `profiles` folder keeps what is measured. */
+  /** Directory of the results, whose `profiles` folder holds what was measured for an earlier result. */
   directory: string;
   onProgress?: (what: string, done: number, total: number) => void;
 }
@@ -46,7 +46,7 @@ export async function prepareProfiles(scenario: Scenario, options: PrepareOption
   const measured = new Map<string, Measured>();
   for (const [index, model] of scenario.models.entries()) {
     if (model.behaviour === undefined) continue;
-    const known = measured.get(model.behaviour) ?? (await named(index, measure(model, scenario, options)));
+    const known = measured.get(model.behaviour) ?? (await ofModel(index, measure(model, scenario, options)));
     measured.set(model.behaviour, known);
     banks.profiles[model.name] = known.profile;
     if (known.own) calibrated.push(model.name);
@@ -64,22 +64,6 @@ interface Measured {
   live?: Profile;
 }
 
-/** An error of a model's files or answers is one of the scenario that names them. */
-async function named<T>(index: number, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof Error) || !['InferenceError', 'ProfileError'].includes(error.name)) throw error;
-    const expected = 'an .onnx file that ONNX Runtime can run, or a folder with its profile';
-    throw new MisfitError(
-      [{ path: ['models', index, 'behaviour'], message: `cannot be used: ${error.message}`, expected }],
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
 async function measure(model: Model, scenario: Scenario, options: PrepareOptions): Promise<Measured> {
   const found = await profileOf(model, scenario, options);
   if (scenario.inference.mode !== 'live') return found;
@@ -93,14 +77,9 @@ async function measure(model: Model, scenario: Scenario, options: PrepareOptions
 }
 
 async function profileOf(model: Model, scenario: Scenario, options: PrepareOptions): Promise<Omit<Measured, 'live'>> {
-  const file = model.behaviour!;
-  const bare = join(file, 'profile.json');
-  if (existsSync(bare) && !existsSync(join(file, 'model.json')))
-    return { profile: parseProfile(await readFile(bare, 'utf8'), bare), own: false };
-  const { readProfile } = await import('../inference/host/profileFile.ts');
-  const spec: ModelSpec = { file };
-  const committed = readProfile(spec);
+  const committed = await committedProfile(model);
   if (committed !== undefined) return { profile: committed, own: false };
+  const spec: ModelSpec = { file: model.behaviour! };
   const cache = join(options.directory, profileFile(model.name));
   const inputs = scenario.inference.inputs ?? INPUTS;
   const kept = await keptProfile(cache, spec, inputs);
@@ -113,11 +92,7 @@ async function profileOf(model: Model, scenario: Scenario, options: PrepareOptio
     onProgress: ({ done, total, what }) => options.onProgress?.(`calibrating ${model.name}: ${what}`, done, total),
   });
   // Read back as the next run will read it: the same text, the same bytes of everything that is made from it.
-  const profile = parseProfile(printProfile(made), cache);
-  await mkdir(dirname(cache), { recursive: true });
-  await writeFile(`${cache}.new`, printProfile(profile));
-  await rename(`${cache}.new`, cache);
-  return { profile, own: true };
+  return { profile: parseProfile(printProfile(made), cache), own: true };
 }
 
 /** What an earlier run measured, if it was of the same files and as many inputs. */

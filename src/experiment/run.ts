@@ -1,12 +1,12 @@
 /** What is an experiment of one scenario? Profiles, replications, and what they say together. */
 import { printProfile } from '../inference/profile.ts';
-import { MisfitError } from '../language/errors.ts';
+import { type Finding, MisfitError } from '../language/errors.ts';
 import { metricCatalogue } from '../measures/index.ts';
 import type { Files } from '../results/files.ts';
 import type { Result } from '../results/result.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { behaviourMisfits } from '../simulation/misfits.ts';
 import { collect } from './collect.ts';
+import { allMisfits, modelMisfits } from './models.ts';
 import { prepareProfiles, profileFile } from './profiles.ts';
 import { replicate } from './replicate.ts';
 import { startStopwatch } from './wallClock.ts';
@@ -14,7 +14,7 @@ import { startStopwatch } from './wallClock.ts';
 export interface ExperimentOptions {
   /** Folder of the scenario's file. */
   base: string;
-  /** Where the results will lie; profiles measured for them are kept in its `profiles` folder. */
+  /** Where the results will lie; profiles measured for an earlier result are found in its `profiles` folder. */
   directory: string;
   workers?: number;
   signal?: AbortSignal;
@@ -34,10 +34,11 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
   const stopwatch = startStopwatch();
   const { signal, onProgress } = options;
   const nothing: Experiment = { result: null, files: new Map(), interrupted: true };
+  refuse(await modelMisfits(scenario, { load: false }));
   const preparation = await untilAborted(prepareProfiles(scenario, options), signal);
   if (preparation === 'aborted') return nothing;
-  const misfits = behaviourMisfits(scenario, preparation.banks);
-  if (misfits.length > 0) throw new MisfitError(misfits);
+  // Runtimes that this machine lacks, and metrics that do not suit the outputs, are known only now.
+  refuse(allMisfits(scenario, preparation.banks));
   stopwatch.simulating();
   const { records, interrupted } = await replicate(scenario, {
     banks: preparation.banks,
@@ -58,6 +59,10 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
     preparation.calibrated.map((model) => [profileFile(model), printProfile(preparation.banks.profiles[model]!)]),
   );
   return { result, files, interrupted };
+}
+
+function refuse(misfits: readonly Finding[]): void {
+  if (misfits.length > 0) throw new MisfitError(misfits);
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | 'aborted'> {

@@ -2,33 +2,43 @@
  * How does a directory change as a whole or not at all? Files are written beside it and moved into place when all of
  * them are there; until then, and when anything fails, the earlier directory stands as it was.
  */
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ResultsError } from './error.ts';
 import { type Files, MANIFEST_FILE } from './files.ts';
 import { type Manifest, RESULTS_FORMAT } from './manifest.ts';
 
-/** Calibrated profiles are kept here between runs, so it may be there before the first result is. */
+/** Profiles that were calibrated for a result are kept here with it. */
 export const PROFILES = 'profiles';
 
 /**
  * Throws ResultsError when `target` holds something that no run of Verisim wrote: replacing it would destroy it.
- * Missing, empty, or an earlier result: fine.
+ * Missing, empty, or an earlier result: fine. Throws it, too, when no directory can be made or changed there.
  */
 export async function checkReplaceable(target: string): Promise<void> {
+  await checkWritable(target);
   if (!existsSync(target)) return;
-  let names: string[];
-  try {
-    names = await readdir(target);
-  } catch (error) {
-    throw new ResultsError(`${target}: cannot hold results: ${(error as Error).message}`, { cause: error });
-  }
-  if (names.every((name) => name === PROFILES) || (await writtenFiles(target)) !== null) return;
+  const names = await readdir(target);
+  if (names.length === 0 || (await writtenFiles(target)) !== null) return;
   throw new ResultsError(
     `${target} holds files that are no earlier result (no ${MANIFEST_FILE} of Verisim); ` +
       'choose another --out or another name, or empty it',
   );
+}
+
+/** The directory above `target` that exists must be one, and take new entries. */
+async function checkWritable(target: string): Promise<void> {
+  const whole = resolve(target);
+  try {
+    if (existsSync(whole)) await readdir(whole);
+    let above = dirname(whole);
+    while (!existsSync(above)) above = dirname(above);
+    await readdir(above);
+    await access(above, constants.W_OK);
+  } catch (error) {
+    throw new ResultsError(`${target}: cannot hold results: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /**

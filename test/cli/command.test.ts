@@ -162,6 +162,35 @@ test('run --json prints JSON alone, the same numbers with 1 and 2 threads; --see
     expect(readFileSync(join(root, 'two/tiny', file), 'utf8')).toBe(readFileSync(join(root, 'one/tiny', file), 'utf8'));
 });
 
+test('validate refuses a model that run could not load, at its place', async () => {
+  writeFileSync(join(root, 'broken.onnx'), 'no model at all');
+  writeFileSync(join(root, 'broken.yaml'), TINY.replace('size: {exponential: {mean: 1s}}', 'behaviour: broken.onnx'));
+  const { code, stderr } = await verisim('validate', 'broken.yaml');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^broken\.yaml:5:\d+: \$\.models\[0\]\.behaviour: cannot be used: .*broken\.onnx/);
+});
+
+test('an --out that is a file is told before anything is simulated', async () => {
+  writeFileSync(join(root, 'a-file'), 'mine');
+  const { code, stdout, stderr } = await verisim('run', 'tiny.yaml', '--out', 'a-file');
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^a-file.tiny: cannot hold results: /);
+});
+
+test('a formula that gives no number in the run is told as a mistake, with the formula', async () => {
+  const endless = 'incentives.division={proportional: {by: "1 / (jobs - jobs)"}}';
+  const emission = 'incentives.emission={linear: {pool: 10 OPG, over: 10m}}';
+  expect(await verisim('validate', 'tiny.yaml', '--set', endless)).toMatchObject({ code: 0 });
+  const { code, stderr } = await verisim(
+    ...['run', 'tiny.yaml', '--out', 'endless', '--set', endless, '--set', emission, '--set', 'epoch=1m'],
+  );
+  expect(stderr).toMatch(/^the formula "1 \/ \(jobs - jobs\)" is Infinity for node 0, which is not a finite number \(/);
+  expect(stderr).not.toContain('fault of Verisim');
+  expect(code).toBe(2);
+  expect(existsSync(join(root, 'endless'))).toBe(false);
+});
+
 test('init writes a scenario that runs; it does not overwrite', async () => {
   const first = await verisim('init', 'first-try');
   expect(first.code).toBe(0);

@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkReplaceable } from '../../src/results/directory.ts';
+import { ResultsError } from '../../src/results/error.ts';
 import { dataFiles, type Files } from '../../src/results/files.ts';
 import { sha256 } from '../../src/results/hash.ts';
 import type { Manifest } from '../../src/results/manifest.ts';
@@ -103,6 +105,15 @@ test('a directory that is no result is not touched', async () => {
   writeFileSync(join(target, 'thesis.tex'), 'years of work');
   await expect(write(exampleResult())).rejects.toThrow(/holds files that are no earlier result/);
   expect(contents(target)).toEqual({ 'thesis.tex': 'years of work' });
+});
+
+test('a file in the way of the directory, or of one above it, is told before anything is written', async () => {
+  const file = join(root, 'file');
+  writeFileSync(file, 'mine');
+  for (const place of [file, join(file, 'example'), join(file, 'deep', 'er', 'example')])
+    await expect(checkReplaceable(place)).rejects.toThrow(ResultsError);
+  await checkReplaceable(join(root, 'not', 'yet', 'there'));
+  expect(readdirSync(root)).toEqual(['file']);
 });
 
 test('profiles measured for a result are kept when its report is made again', async () => {

@@ -24,13 +24,15 @@ export const validate: CommandModule<object, ValidateArguments> = {
 };
 
 async function validateAll({ files, set, json, quiet }: ValidateArguments): Promise<number> {
-  const { loadScenario } = await import('../../scenario/index.ts');
+  const { loadScenario, placed } = await import('../../scenario/index.ts');
+  const { modelMisfits } = await import('../../experiment/models.ts');
   const { ScenarioError } = await import('../../language/errors.ts');
   const { print, printJson } = await import('../terminal.ts');
   const reports: { file: string; valid: boolean; problems: unknown[] }[] = [];
   for (const file of files) {
     try {
-      await loadScenario(file, { set });
+      const misfits = await modelMisfits(await loadScenario(file, { set }), { load: true });
+      if (misfits.length > 0) throw placed(file, misfits, { set });
       reports.push({ file, valid: true, problems: [] });
       if (!json && !quiet) print(`${file}: valid`);
     } catch (error) {
