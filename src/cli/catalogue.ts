@@ -9,6 +9,7 @@ import { packageRoot } from '../results/version.ts';
 import { rules } from '../rules/index.ts';
 
 export interface Parameter {
+  /** As in a path: `fraction`, or `to.victim` for an entry of the map `to`. */
   name: string;
   /** What may be written, e.g. "duration" or "one of a, b". */
   kind: string;
@@ -34,30 +35,45 @@ export interface Block {
 
 type Schema = Parameters<typeof toInputJsonSchema>[0];
 
-/** Parameters of a block, from its schema alone. */
-export async function parametersOf(schema: Schema): Promise<Parameter[]> {
+/** Parameters of a block, from its schema alone; each map is followed by its entries. */
+export function parametersOf(schema: Schema): Promise<Parameter[]> {
   const whole = toInputJsonSchema(schema);
-  const alternatives = (whole.anyOf as JsonSchema[] | undefined) ?? [whole];
-  const object = alternatives.find((one) => one.type === 'object') ?? {};
+  const object = alternativesOf(whole).find((one) => one.type === 'object') ?? {};
+  return entriesOf(object, schema, '');
+}
+
+async function entriesOf(object: JsonSchema, schema: Schema | undefined, prefix: string): Promise<Parameter[]> {
   const properties = (object.properties ?? {}) as Record<string, JsonSchema>;
   const required = new Set((object.required as string[] | undefined) ?? []);
   const parameters: Parameter[] = [];
   for (const [name, property] of Object.entries(properties)) {
-    const variables = property.variables as Record<string, string> | undefined;
+    const inner = schema && schemaAt(schema, name);
+    const variables = alternativesOf(property).find((one) => one.variables)?.variables as
+      | Record<string, string>
+      | undefined;
     parameters.push({
-      name,
+      name: prefix + name,
       kind: kindOf(property),
       unit: String(property.unit ?? ''),
-      default: required.has(name) ? '' : await defaultOf(property, schemaAt(schema, name)),
+      default: required.has(name) ? '' : await defaultOf(property, inner),
       required: required.has(name),
       summary: String(property.description ?? ''),
       ...(variables === undefined ? {} : { variables }),
     });
+    // A word or a choice of its own says what it is; a plain map is what its entries are.
+    if (property.word === undefined && property.type === 'object')
+      parameters.push(...(await entriesOf(property, inner, `${prefix}${name}.`)));
   }
   return parameters;
 }
 
+const alternativesOf = (schema: JsonSchema): JsonSchema[] => (schema.anyOf as JsonSchema[] | undefined) ?? [schema];
+
 function kindOf(property: JsonSchema): string {
+  if (property.word === undefined && Array.isArray(property.anyOf))
+    return (property.anyOf as JsonSchema[]).map(kindOf).join('; or ');
+  if (property.type === 'array' && property.items) return `list, each ${kindOf(property.items as JsonSchema)}`;
+  if (property.word === undefined && property.type === 'object') return 'map';
   if (Array.isArray(property.enum)) return `one of ${property.enum.join(', ')}`;
   const bounds = [property.minimum ?? property.min, property.maximum ?? property.max]
     .map((bound) => (typeof bound === 'number' && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? String(bound) : ''))
@@ -69,7 +85,8 @@ function kindOf(property: JsonSchema): string {
 
 /** What stands there when nothing is written: said by the schema, or by the schema's own parsing of nothing. */
 async function defaultOf(property: JsonSchema, schema: Schema | undefined): Promise<string> {
-  if (property.default !== undefined) return plain(property.default);
+  // What is written for an absent map is mostly an empty one: what that means is told.
+  if (property.default !== undefined && property.type !== 'object') return plain(property.default);
   if (schema === undefined) return '';
   const parsed = await schema.safeParseAsync(undefined);
   return parsed.success && parsed.data !== undefined ? plain(parsed.data) : '';

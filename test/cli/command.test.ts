@@ -214,6 +214,21 @@ test('explain tells parameters with default and unit, formula and source', async
   expect(unknown).toMatchObject({ code: 2, stderr: 'nothing is named samplign; did you mean "sampling"?\n' });
 });
 
+test('explain tells the entries of maps, the values of lists, and every way to say a value', async () => {
+  const { stdout } = await verisim('explain', 'slashing/fraction');
+  expect(stdout).toContain('to (map, default {"victim":0,"treasury":0,"burn":1})');
+  for (const [entry, fallback] of [
+    ['victim', 0],
+    ['treasury', 0],
+    ['burn', 1],
+  ])
+    expect(stdout).toContain(`  to.${entry} (share, 0..1, default ${fallback})`);
+  expect(stdout).toMatch(/offences \(list, each one of invalid-result, invalid-proof, .*, default \["invalid-result",/);
+  const proportional = (await verisim('explain', 'proportional')).stdout;
+  expect(proportional).toMatch(/by \(one of work, stake, equal; or expression, .*default work\)/);
+  expect(proportional).toContain('variable stake: bond of the node (token)');
+});
+
 test('list names every block once, on one line', async () => {
   const metrics = await verisim('list', 'metrics');
   expect(metrics.stdout).toMatch(/^ {2}throughput\.jobs_per_second +jobs\/s +\S/m);
