@@ -4,6 +4,7 @@
  * scv is the squared coefficient of variation, variance / mean^2.
  */
 import * as z from 'zod';
+import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { duration } from './duration.ts';
 import { money } from './money.ts';
@@ -126,7 +127,7 @@ export function distribution(options: DistributionOptions) {
           passOn(ctx, parsed.error, chosen.schema, chosen.value, bare ? [] : [chosen.tag]);
           return z.NEVER;
         }
-        return specOf(chosen.tag, parsed.data);
+        return drawable(specOf(chosen.tag, parsed.data));
       } catch (fault) {
         if (!(fault instanceof WordError)) throw fault;
         complain(ctx, fault);
@@ -165,6 +166,17 @@ function specOf(tag: string, parameters: unknown): DistributionSpec {
   }
   const kept = Object.entries(given).filter(([, parameter]) => parameter !== undefined);
   return { kind: tag, ...Object.fromEntries(kept) } as unknown as DistributionSpec;
+}
+
+/** The spec itself. Throws WordError for parameters that no sampler takes, in the sampler's own words. */
+function drawable(spec: DistributionSpec): DistributionSpec {
+  try {
+    sampler(spec);
+    return spec;
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault;
+    throw new WordError(`cannot be drawn from: ${fault.message}`, 'parameters within their ranges');
+  }
 }
 
 /**

@@ -143,6 +143,14 @@ function fees({ incentives, validators }: PartialScenario, report: Report): void
 function models({ models: listed }: PartialScenario, report: Report): void {
   for (const [i, model] of (listed ?? []).entries()) {
     if (!model || model.behaviour !== undefined) continue;
+    // A model without behaviour is stood in for by whole rows of at most 100,000, some of which disagree.
+    const { disagreement } = model;
+    if (Math.abs(Math.round(disagreement * 100_000) / 100_000 - disagreement) > disagreement / 1000)
+      report({
+        path: ['models', i, 'disagreement'],
+        message: `is ${disagreement}`,
+        expected: '0, or a share from 1e-5 to 1 of at most 5 decimals',
+      });
     if (model.size === undefined)
       report({
         path: ['models', i, 'size'],

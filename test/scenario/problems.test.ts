@@ -256,6 +256,20 @@ const CASES: [what: string, from: string, to: string, problems: string[]][] = [
       '3:96: $.adversaries[1].count: is 8, which may make 11 held nodes with those of the adversaries before it, expected at most 10 in all, the nodes that there are; adversaries of one group first, those of all nodes after them',
     ],
   ],
+  [
+    'a disagreement too small to be stood in for',
+    '1s}}}',
+    '1s}}, disagreement: 1e-6}',
+    ['4:64: $.models[0].disagreement: is 0.000001, expected 0, or a share from 1e-5 to 1 of at most 5 decimals'],
+  ],
+  [
+    'a tail without a mean',
+    '{exponential: {mean: 1s}}',
+    '{pareto: {alpha: 0.5, min: 1s}}',
+    [
+      '4:23: $.models[0].size: cannot be drawn from: pareto: alpha must be a finite number above 1 (at 1 and below the mean is infinite), not 0.5, expected measured, or parameters within their ranges',
+    ],
+  ],
   ['a token worth nothing', '1h', '1h\ntoken: {price: 0}', ['3:16: $.token.price: is 0, expected more than 0']],
   [
     'a supply below the stakes',
