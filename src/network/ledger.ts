@@ -6,7 +6,7 @@
  *
  * Rules return real numbers; only the ledger rounds.
  */
-import { InvariantError } from '../engine/errors.ts';
+import { InvariantError, type Moment, RunInputError } from '../engine/errors.ts';
 import type { F64, Store, Table } from '../engine/state.ts';
 import { mulDiv } from './mulDiv.ts';
 
@@ -117,14 +117,14 @@ export class Ledger {
     if (assets[from] !== assets[to]) this.broken(from, to, amount, reason, 'assets differ');
     if (fromRole !== 0) {
       const left = balances[from] - amount;
-      if (left < 0 && (this.mayOwe.data[from] === 0 || left < -MAX))
+      if (left < 0 && this.mayOwe.data[from] === 0)
         this.broken(from, to, amount, reason, `balance ${balances[from]} is too small`);
+      if (left < -MAX) this.tooLarge(from, to, amount, reason);
       balances[from] = left;
     }
     if (toRole !== 1) {
       const sum = balances[to] + amount;
-      if (sum > MAX)
-        this.broken(from, to, amount, reason, 'balance would reach 2^53 base units: choose fewer decimals');
+      if (sum > MAX) this.tooLarge(from, to, amount, reason);
       balances[to] = sum;
     }
     const cell = ((reason * ROLES.length + fromRole) * ROLES.length + toRole) * 2 + assets[from];
@@ -270,11 +270,23 @@ export class Ledger {
   }
 
   private broken(from: number, to: number, amount: number, reason: number, what: string): never {
+    throw new InvariantError(`${this.movement(from, to, amount, reason)}: ${what}`, this.moment(reason));
+  }
+
+  /** The scenario's amounts are too large for exact money: its user's mistake. */
+  private tooLarge(from: number, to: number, amount: number, reason: number): never {
+    throw new RunInputError(
+      `${this.movement(from, to, amount, reason)}: a balance would reach 2^53 base units; lower prices or stakes, fewer token decimals, or shorter epochs make room`,
+      this.moment(reason),
+    );
+  }
+
+  private movement(from: number, to: number, amount: number, reason: number): string {
     const name = (account: number) => `${ROLES[this.roleOf.data[account]]} (account ${account})`;
-    throw new InvariantError(`${name(from)} -> ${name(to)}, ${amount} for ${this.reasons[reason]}: ${what}`, {
-      event: this.reasons[reason],
-      time: this.now(),
-      seed: this.seed,
-    });
+    return `${name(from)} -> ${name(to)}, ${amount} for ${this.reasons[reason]}`;
+  }
+
+  private moment(reason: number): Moment {
+    return { event: this.reasons[reason], time: this.now(), seed: this.seed };
   }
 }

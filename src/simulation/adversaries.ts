@@ -2,7 +2,7 @@
 
 import type { Decisions, View } from '../agents/contract.ts';
 import { adversaries as registry } from '../agents/index.ts';
-import { InvariantError } from '../engine/errors.ts';
+import { RunInputError } from '../engine/errors.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -42,7 +42,7 @@ export class Adversaries {
         .sort((a, b) => a.lot - b.lot);
       const count = adversary.count ?? Math.round((adversary.share ?? 0) * members.length);
       if (count > free.length)
-        throw new InvariantError(
+        throw new RunInputError(
           `adversary ${adversary.name} is to hold ${count} nodes, but only ${free.length} are held by nobody yet`,
         );
       for (const { node } of free.slice(0, count)) {

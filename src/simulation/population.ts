@@ -3,7 +3,7 @@
  * from genesis. Attributes drawn from distributions belong to (seed, group, place in the group), so that adding a
  * group leaves the others as they are.
  */
-import { InvariantError } from '../engine/errors.ts';
+import { InvariantError, RunInputError } from '../engine/errors.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { ACTIVE, EXITED } from '../network/tables.ts';
@@ -160,17 +160,19 @@ function genesis(world: World, scenario: Scenario): void {
   const held = world.ledger.held('token');
   const rest = BigInt(scenario.token.supply) - held;
   if (rest < 0n)
-    throw new InvariantError(
+    throw new RunInputError(
       `the parties hold ${held} base units at the start, more than the supply of ${scenario.token.supply}`,
     );
   grant(world, world.ledger.outside[0], Number(rest));
 }
 
 function grant(world: World, account: number, units: number): void {
+  if (units > Number.MAX_SAFE_INTEGER)
+    throw new RunInputError(`a party is to hold ${units} base units at the start: an account holds less than 2^53`);
   if (units > 0) world.ledger.issue(account, units, world.ledger.genesisReason);
 }
 
 function positive(value: number, what: string, group: string): number {
-  if (!(value > 0) || value === Infinity) throw new InvariantError(`${what} of a node of group ${group} is ${value}`);
+  if (!(value > 0) || value === Infinity) throw new RunInputError(`${what} of a node of group ${group} is ${value}`);
   return value;
 }

@@ -2,7 +2,7 @@
  * How does a scenario become a run? World, parties, rules, and the clock let loose to the horizon. A simulation can
  * be stopped at any event, copied, and continued elsewhere to the same bytes.
  */
-import { InvariantError } from '../engine/errors.ts';
+import { InvariantError, RunError } from '../engine/errors.ts';
 import type { Snapshot } from '../engine/state.ts';
 import { Chain } from '../network/chain.ts';
 import { Directory } from '../network/directory.ts';
@@ -153,7 +153,7 @@ export class Simulation {
     } catch (error) {
       const { engine, seed } = this.world;
       const moment = { event: engine.handled, time: engine.now, seed };
-      if (error instanceof InvariantError) throw error.at(moment);
+      if (error instanceof RunError) throw error.at(moment);
       throw new InvariantError(error instanceof Error ? error.message : String(error), moment, { cause: error });
     }
   }
