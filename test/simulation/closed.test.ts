@@ -107,7 +107,12 @@ describe('a closed flow', () => {
     });
     expect(rejected).toMatchObject({ one: 1, most: 5 });
     expect(rejected.lost[2]).toBeGreaterThan(50);
-    const unserved = await watched({ flows: [closed(5, '500ms', { verification: 'tee' })] });
+    // The only enclave does not get in, for want of stake.
+    const unserved = await watched({
+      nodes: [{ group: 'n', count: 1, tee: true, stake: { exponential: { mean: '1 OPG' } } }],
+      incentives: { minimum_stake: '1000 OPG' },
+      flows: [closed(5, '500ms', { verification: 'tee' })],
+    });
     // Nobody serves: each client asks every half second.
     expect(unserved).toMatchObject({ one: 1, accepted: 0, lost: [0, 5 * 400, 0] });
   });
