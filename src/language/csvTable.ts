@@ -5,6 +5,13 @@ import { isMap, shown, WordError, word } from './word.ts';
 export interface CsvColumn {
   /** False: the file may lack it. */
   required: boolean;
+  /**
+   * What its cells are; numbers unless said otherwise. `time`: seconds, or timestamps such as 2023-11-16 18:17:03.98, which
+   * count from the file's first row.
+   */
+  kind?: 'number' | 'time' | 'text';
+  /** Names that other data sets give to it. Times under such a name count from the file's first row. */
+  aliases?: readonly string[];
   /** Least value allowed. */
   min?: number;
   /** True: no value may be below the one before. */
@@ -12,10 +19,11 @@ export interface CsvColumn {
   summary: string;
 }
 
-/** What a path became: columns of equal length, those the file lacks left out. */
+/** What a path became: columns of equal length by their declared names, those the file lacks left out. */
 export interface CsvTable {
   file: string;
   columns: Record<string, number[]>;
+  texts: Record<string, string[]>;
 }
 
 /** The path of a CSV file with a header line; resolves to the declared columns. */

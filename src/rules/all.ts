@@ -1,4 +1,9 @@
 /** Every rule there is. Adding one: its file, and its line here. */
+export { closed } from './arrivals/closed.ts';
+export { deterministic } from './arrivals/deterministic.ts';
+export { diurnal } from './arrivals/diurnal.ts';
+export { hawkes } from './arrivals/hawkes.ts';
+export { mmpp } from './arrivals/mmpp.ts';
 export { poisson } from './arrivals/poisson.ts';
 export { trace } from './arrivals/trace.ts';
 export { proportional } from './division/proportional.ts';
@@ -7,7 +12,10 @@ export { none as noEmission } from './emission/none.ts';
 export { fixedUsd } from './pricing/fixedUsd.ts';
 export { token } from './pricing/token.ts';
 export { counters } from './reputation/counters.ts';
+export { leastLoaded } from './routing/leastLoaded.ts';
 export { powerOfD } from './routing/powerOfD.ts';
+export { reputationWeighted } from './routing/reputationWeighted.ts';
+export { roundRobin } from './routing/roundRobin.ts';
 export { stakeWeighted } from './routing/stakeWeighted.ts';
 export { sticky } from './routing/sticky.ts';
 export { uniform } from './routing/uniform.ts';

@@ -12,7 +12,11 @@ import type { Binder } from './binder.ts';
 /** What each slot's bound rule must offer. Subjects are indices of jobs, tasks, nodes; money is real base units. */
 export interface Slots {
   /** When do jobs come? Calls `life.arrive` from its own events. */
-  arrivals: { start(): void };
+  arrivals: {
+    start(): void;
+    /** A job of the flow is over for its client: answered, lost or rejected. Its record is readable during the call. */
+    left?(job: number): void;
+  };
   /** Which node serves a job? -1: none. `attempt` 0, 1, ... are further, different choices for the same job. */
   routing: { pick(job: number, attempt: number): number };
   /** In what order does an executor work? Calls `life.started` and `life.executed`. */

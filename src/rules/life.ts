@@ -1,7 +1,7 @@
 /** Which steps of a job's life may a rule call? One stable object per run; the simulation implements it. */
 export interface Life {
-  /** A job comes on a flow. `size` (s) and `input` are drawn when not given (-1). */
-  arrive(flow: number, size: number): void;
+  /** A job comes on a flow. `size` (s) is drawn when it is -1, and `client` when it is not given. */
+  arrive(flow: number, size: number, client?: number): void;
   /** Queueing is over: the executor begins the task. */
   started(task: number): void;
   /** The executor has done the task's work. */

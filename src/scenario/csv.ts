@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { CsvColumn, CsvTable } from '../language/csvTable.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
+import { parseTimestamp } from '../language/timestamp.ts';
 import { WordError } from '../language/word.ts';
 
 interface Sheet {
@@ -54,21 +55,58 @@ export function columnOf(path: string, column: string): number[] {
 /** The declared columns of a file, checked against their declaration. */
 export function tableOf(path: string, declared: Record<string, CsvColumn>): CsvTable {
   const sheet = readSheet(path);
-  const columns: Record<string, number[]> = {};
-  for (const [name, { required, min, ascending }] of Object.entries(declared)) {
-    if (!required && !sheet.header.includes(name)) continue;
-    const values = numbersOf(sheet, name);
+  const table: CsvTable = { file: path, columns: {}, texts: {} };
+  for (const [name, column] of Object.entries(declared)) {
+    const { required, kind = 'number', aliases = [], min, ascending } = column;
+    const names = [name, ...aliases].filter((one) => sheet.header.includes(one));
+    if (names.length > 1)
+      throw new WordError(`names ${path}, which has the columns ${names.join(' and ')}, of one meaning`, 'one of them');
+    const [found] = names;
+    if (found === undefined) {
+      if (!required) continue;
+      const also = aliases.length > 0 ? ` (or ${oneOf(aliases)})` : '';
+      throw new WordError(
+        `names ${path}, which has no column "${name}"${also}${didYouMean(name, sheet.header)}`,
+        oneOf(sheet.header),
+      );
+    }
+    if (kind === 'text') {
+      const at = sheet.header.indexOf(found);
+      table.texts[name] = sheet.records.map(({ record }) => record[at]!);
+      continue;
+    }
+    const values = kind === 'time' ? timesOf(sheet, found, found !== name) : numbersOf(sheet, found);
     values.forEach((value, i) => {
       const line = sheet.records[i]!.info.lines;
       if (min !== undefined && value < min)
-        throw new WordError(`has ${value} in column ${name}, line ${line} of ${path}`, `at least ${min}`);
+        throw new WordError(`has ${value} in column ${found}, line ${line} of ${path}`, `at least ${min}`);
       if (ascending && i > 0 && value < values[i - 1]!)
         throw new WordError(
-          `has ${value} after ${values[i - 1]} in column ${name}, line ${line} of ${path}`,
+          `has ${value} after ${values[i - 1]} in column ${found}, line ${line} of ${path}`,
           'ascending values',
         );
     });
-    columns[name] = values;
+    table.columns[name] = values;
   }
-  return { file: path, columns };
+  return table;
+}
+
+/** Seconds: as they stand, or from the first row on if `fromFirst` or where they are written as timestamps. */
+function timesOf(sheet: Sheet, column: string, fromFirst: boolean): number[] {
+  const at = sheet.header.indexOf(column);
+  const first = parseTimestamp(sheet.records[0]!.record[at]!);
+  if (!first) {
+    const values = numbersOf(sheet, column);
+    const start = fromFirst ? values[0]! : 0;
+    return values.map((value) => value - start);
+  }
+  return sheet.records.map(({ record, info }) => {
+    const time = parseTimestamp(record[at]!);
+    if (!time)
+      throw new WordError(
+        `has "${record[at]}" in column ${column}, line ${info.lines} of ${sheet.path}`,
+        'a timestamp, as in the first row',
+      );
+    return time.seconds - first.seconds + (time.fraction - first.fraction);
+  });
 }

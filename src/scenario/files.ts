@@ -35,7 +35,8 @@ export function withFilesRead(tree: TreeNode, schema: z.ZodType, problems: Probl
     if (meta.csvTable && node.kind === 'scalar' && typeof node.value === 'string') {
       const csv = node.value;
       const table = attempt(node.at, path, problems, () => tableOf(csv, meta.csvTable as Record<string, CsvColumn>));
-      return planted(table ?? { file: csv, columns: {} }, node.at);
+      // One value of the tree, not a node a cell: traces have millions.
+      return { ...node, value: table ?? { file: csv, columns: {}, texts: {} } };
     }
     if (meta.word === 'file' && node.kind === 'scalar' && typeof node.value === 'string')
       attempt(node.at, path, problems, () => checkFile(node, meta));

@@ -23,6 +23,8 @@ export interface FlowTerms {
   settlement: Slots['settlement'];
   pricing: Slots['pricing'];
   fees: Fees;
+  /** Told of every job that is over for its client, by arrivals that wait for it. */
+  left: ((job: number) => void) | undefined;
   model: number;
   /** Times that a request to a node that is gone is sent again to another. */
   retries: number;
@@ -97,7 +99,7 @@ export class LifeCycle implements Life {
   }
 
   /** Step 1 and 2: a job comes, is quoted, and the client decides. */
-  arrive(flow: number, size: number): void {
+  arrive(flow: number, size: number, client = -1): void {
     const { jobs } = this.tables;
     const terms = this.terms(flow);
     const number = this.numbers.data[flow]++;
@@ -106,7 +108,7 @@ export class LifeCycle implements Life {
     jobs.number.data[job] = number;
     jobs.book.data[job] = this.books.length - 1;
     jobs.arrived.data[job] = this.world.engine.now;
-    jobs.client.data[job] = terms.client(number);
+    jobs.client.data[job] = client >= 0 ? client : terms.client(number);
     jobs.size.data[job] = size >= 0 ? size : terms.size(number);
     jobs.value.data[job] = terms.value(number);
     jobs.input.data[job] = terms.input(number);
@@ -281,10 +283,12 @@ export class LifeCycle implements Life {
     if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
     terms.settlement.submit(job);
+    terms.left?.(job);
   }
 
   reject(job: number): void {
     this.steps.lost(job, REJECTED, 0);
+    this.terms(this.tables.jobs.flow.data[job]).left?.(job);
   }
 
   agree(a: number, b: number): boolean {
@@ -344,6 +348,7 @@ export class LifeCycle implements Life {
   private lose(job: number, loss: number): void {
     this.steps.lost(job, loss, 0);
     this.steps.closed(job, 0, 0);
+    this.terms(this.tables.jobs.flow.data[job]).left?.(job);
     this.tables.jobs.free(job);
   }
 

@@ -67,10 +67,12 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const routing = bind('routing', flow.routing, scope);
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
-    arrivals.push(bind('arrivals', flow.arrivals, scope));
+    const process = bind('arrivals', flow.arrivals, scope);
+    arrivals.push(process);
+    const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    return { routing, verification, settlement, pricing, ...luck(parts, scenario, flow, f, clients, terms) };
+    return { routing, verification, settlement, pricing, left, ...luck(parts, scenario, flow, f, clients, terms) };
   });
   life.open(flows);
   return arrivals;
@@ -100,7 +102,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing'> {
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];

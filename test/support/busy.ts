@@ -38,6 +38,55 @@ const flows = [
     arrivals: { poisson: { rate: '2/s' } },
     willingness: { uniform: { low: 0, high: 0.5 } },
   },
+  {
+    name: 'ticking',
+    model: 'toy',
+    arrivals: { deterministic: { every: '5300ms' } },
+    routing: 'round-robin',
+    verification: { 'redundant-majority': { copies: 2 } },
+  },
+  {
+    name: 'bursty',
+    model: 'other',
+    arrivals: { mmpp: { rates: [2, 0, 0.2], switching: [0.5, 0.2, 0.1] } },
+    routing: 'least-loaded',
+    verification: { 'redundant-majority': { copies: 3 } },
+  },
+  {
+    name: 'daily',
+    model: 'other',
+    arrivals: { diurnal: { rate: '0.4/s', amplitude: 0.9, period: '50s', phase: '13s' } },
+    routing: { 'reputation-weighted': { gamma: 2 } },
+    verification: { sampling: { probability: 0.3 } },
+  },
+  {
+    name: 'excited',
+    model: 'other',
+    arrivals: { hawkes: { mu: 0.1, alpha: 0.5, beta: 0.8 } },
+    routing: 'least-loaded',
+  },
+  {
+    name: 'waiting',
+    model: 'toy',
+    clients: 4,
+    arrivals: { closed: { think: { exponential: { mean: '9s' } } } },
+    routing: 'round-robin',
+    latency: { exponential: { mean: '80ms' } },
+    willingness: { uniform: { low: 0, high: 0.5 } },
+  },
+  {
+    name: 'tokens',
+    model: 'other',
+    arrivals: {
+      trace: {
+        file: 'fixtures/tokens.csv',
+        model: 'GPT-4',
+        overhead: '50ms',
+        per_input_token: '100us',
+        per_output_token: '2ms',
+      },
+    },
+  },
 ];
 
 const base: Written = {
@@ -103,6 +152,9 @@ export const BUSY: Record<string, Written> = {
         set: {
           'flows.watched.verification': { 'redundant-majority': { copies: 3 } },
           'flows.voted.arrivals': { poisson: { rate: '2/s' } },
+          'flows.waiting.arrivals': { poisson: { rate: '1/s' } },
+          'flows.bursty.arrivals': { hawkes: { mu: '0.2/s', alpha: 0.2, beta: 0.5 } },
+          'flows.daily.routing': 'least-loaded',
           'flows.sealed.settlement': { individual: { gas: 300 } },
           'flows.plain.verification': { sampling: { probability: 0.5, by: 'validators' } },
           'incentives.price': { 'fixed-usd': { margin: 0.1 } },
@@ -114,6 +166,9 @@ export const BUSY: Record<string, Written> = {
           'flows.watched.verification': { sampling: { probability: 0.9 } },
           'flows.voted.verification': 'none',
           'flows.voted.routing': 'uniform',
+          'flows.waiting.arrivals': { closed: { think: '3s' } },
+          'flows.bursty.arrivals': { mmpp: { rates: [1, 0.1], switching: [0.5, 0.2] } },
+          'flows.ticking.arrivals': { deterministic: { rate: '0.7/s' } },
           'flows.watched.settlement': { batch: { items: 10, idle: '1s', age: '2s', gas: 800 } },
           'incentives.slashing': 'none',
           'incentives.emission': 'none',
