@@ -278,7 +278,7 @@ export const AT_HAND = 0;
 export const TRAVELLING = 1;
 export const CALLED_OFF = 2;
 
-/** Executions under way or ended whose job is still open. A row is free when `job` is -1. */
+/** Executions under way or ended whose job is still open. A row with `job` -1 is free, or will be when its task called off arrives. */
 export class Tasks {
   readonly table: Table;
   readonly job: F64;

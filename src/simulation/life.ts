@@ -289,8 +289,9 @@ export class LifeCycle implements Life {
     for (let task = jobs.tasks.data[job]; task >= 0; ) {
       const next = tasks.sibling.data[task];
       if (tasks.way.data[task] === TRAVELLING) {
-        // Its event stays, and frees it.
+        // Its event stays, and gives the row back.
         tasks.way.data[task] = CALLED_OFF;
+        tasks.job.data[task] = -1;
       } else {
         let spent = 0;
         if (tasks.ended.data[task] < 0) {
