@@ -5,7 +5,6 @@
  */
 
 import { type Decisions, ECHO, HONEST } from '../agents/contract.ts';
-import type { KeyedDraw } from '../engine/keyed.ts';
 import type { F64 } from '../engine/state.ts';
 import type { Steps } from '../network/facts.ts';
 import { LOSSES } from '../network/facts.ts';
@@ -25,6 +24,7 @@ import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
 import type { Behaviours } from './behaviours.ts';
+import { Choice } from './choice.ts';
 import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
 
@@ -50,13 +50,6 @@ export interface FlowTerms {
   travel: { out(task: number): boolean; back(task: number): void };
 }
 
-/** Copies of one job that may be routed at once. */
-const MOST_COPIES = 31;
-/**
- * Picks beyond the first ones, those of a job that is sent again among them; from then on nodes are taken in the order of the
- * tables. A rule draws up to 16 uniforms a pick, of 2,048.
- */
-const MOST_PICKS = 97;
 /** Ordinals of a job's tasks; a job that is sent again without end has the same ones again. A flight draws 2 uniforms, of 2,048. */
 const ORDINALS = 512;
 const REFUSED = LOSSES.indexOf('refused');
@@ -73,9 +66,8 @@ export class LifeCycle implements Life {
   private readonly numbers: F64;
   private readonly releaseKind: number;
   private readonly unbondReason: number;
+  private readonly choice: Choice;
   readonly impatience: Impatience;
-  /** Scratch of one call: nodes chosen for a job's copies. */
-  private readonly chosen = new Int32Array(MOST_COPIES);
   /** Every wiring so far, the one in force last. A job keeps the verification that it came under; all else is as in force. */
   private readonly books: (readonly FlowTerms[])[] = [];
   /** Replaced at every wiring. */
@@ -97,6 +89,7 @@ export class LifeCycle implements Life {
       concurrent: true,
     });
     this.unbondReason = world.ledger.reason('unbond');
+    this.choice = new Choice(world.tables);
     this.impatience = new Impatience(world, this);
   }
 
@@ -142,54 +135,18 @@ export class LifeCycle implements Life {
   /** Step 3: as many distinct nodes as the verification rule wants copies. */
   route(job: number): void {
     const { nodes, jobs } = this.tables;
-    const flow = jobs.flow.data[job];
-    const terms = this.terms(flow);
+    const terms = this.terms(jobs.flow.data[job]);
     jobs.book.data[job] = this.books.length - 1;
     this.impatience.begin(job);
     const copies = terms.verification.copies(job);
-    const { chosen } = this;
-    const before = jobs.resent.data[job];
-    let picks = 0;
-    for (let k = 0; k < copies; k++) {
-      let node = terms.routing.pick(job, before === 0 ? k : further(before, picks++));
-      while (node >= 0) {
-        const serves = this.serves(node, terms);
-        if (serves && !this.isChosen(node, k)) break;
-        // A node that a client still believes in may be gone: the request fails, and is sent again elsewhere.
-        if (!serves && ++jobs.resent.data[job] > terms.retries) node = -1;
-        else node = picks < MOST_PICKS ? terms.routing.pick(job, further(before, picks++)) : this.unused(k, terms);
-      }
-      if (node < 0) {
-        this.lose(job, UNSERVED);
-        return;
-      }
-      chosen[k] = node;
+    if (!this.choice.make(job, copies, terms)) {
+      this.lose(job, UNSERVED);
+      return;
     }
+    const { chosen } = this.choice;
     jobs.node.data[job] = chosen[0];
     for (let k = 0; k < copies; k++)
       if (this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1) < 0) return;
-  }
-
-  /** The first node after the last chosen one that has no copy yet, in the order of the tables; -1 when there is none. */
-  private unused(k: number, terms: FlowTerms): number {
-    const n = this.tables.nodes.table.size;
-    const last = k > 0 ? this.chosen[k - 1] : n - 1;
-    for (let step = 1; step <= n; step++) {
-      const node = (last + step) % n;
-      if (this.serves(node, terms) && !this.isChosen(node, k)) return node;
-    }
-    return -1;
-  }
-
-  /** Does one of the first k copies go to the node? */
-  private isChosen(node: number, k: number): boolean {
-    for (let i = 0; i < k; i++) if (this.chosen[i] === node) return true;
-    return false;
-  }
-
-  private serves(node: number, terms: FlowTerms): boolean {
-    const { nodes } = this.tables;
-    return nodes.status.data[node] === ACTIVE && (!terms.verification.needsEnclave || nodes.tee.data[node] === 1);
   }
 
   /** Gives a job one more execution; answers and copies travel to their node, audits are fetched by the auditor. */
@@ -446,14 +403,4 @@ export class LifeCycle implements Life {
     }
     jobs.free(job);
   }
-}
-
-/** Which attempt of the routing rule is a job's `k`-th further pick, having been sent again so often? Far from those before. */
-function further(resent: number, k: number): number {
-  return MOST_COPIES + ((resent * MOST_COPIES + k) % MOST_PICKS);
-}
-
-/** A function of a job's number that draws one uniform, or none when there is nothing to choose. */
-export function place(draw: KeyedDraw, count: number, first: number): (number: number) => number {
-  return count === 1 ? () => first : (number) => first + Math.floor(draw.uniform(number, 0) * count);
 }

@@ -3,6 +3,7 @@
  * of rulebook and after a resume: state stays where it is, in columns, and the rules find it by name.
  */
 import { strategies } from '../agents/index.ts';
+import type { KeyedDraw } from '../engine/keyed.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Chain } from '../network/chain.ts';
@@ -16,7 +17,7 @@ import type { Adversaries } from './adversaries.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
-import { type FlowTerms, type LifeCycle, place } from './life.ts';
+import type { FlowTerms, LifeCycle } from './life.ts';
 
 export interface Parts {
   world: World;
@@ -145,6 +146,11 @@ function luck(
     willingness: usd ? (number) => (usd(number) / terms.usdPerToken) * terms.unit : null,
     travel: travel(parts, flow),
   };
+}
+
+/** A function of a job's number that draws one uniform, or none when there is nothing to choose. */
+function place(draw: KeyedDraw, count: number, first: number): (number: number) => number {
+  return count === 1 ? () => first : (number) => first + Math.floor(draw.uniform(number, 0) * count);
 }
 
 /** One way between client and node: at once, after a constant (a lane), or after a draw of the task's own. */

@@ -1,9 +1,9 @@
 /** In what order does an executor work? First come, first served, on each of its slots. */
 import * as z from 'zod';
 import { defineRule } from '../contract.ts';
-import { bound } from './bound.ts';
-import { Line } from './line.ts';
-import { slotService } from './slots.ts';
+import { Line } from '../line.ts';
+import { bound } from '../queueBound.ts';
+import { slotService } from '../slotService.ts';
 
 export const fifo = defineRule({
   slot: 'service',

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { PRIORITIES } from '../../network/tables.ts';
 import { defineRule } from '../contract.ts';
-import { bound } from './bound.ts';
-import { Line } from './line.ts';
-import { slotService } from './slots.ts';
+import { Line } from '../line.ts';
+import { bound } from '../queueBound.ts';
+import { slotService } from '../slotService.ts';
 
 export const priority = defineRule({
   slot: 'service',

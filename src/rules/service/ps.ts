@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { number } from '../../language/number.ts';
 import { defineRule } from '../contract.ts';
-import { bound } from './bound.ts';
-import { Line } from './line.ts';
-import { Soonest } from './soonest.ts';
+import { Line } from '../line.ts';
+import { bound } from '../queueBound.ts';
+import { Soonest } from '../soonest.ts';
 
 export const ps = defineRule({
   slot: 'service',

@@ -1,8 +1,8 @@
 /**
  * One task a slot, none interrupted: what fifo and priority share. They differ in where a task waits and who is next.
  */
-import type { Binder } from '../binder.ts';
-import type { Slots } from '../contract.ts';
+import type { Binder } from './binder.ts';
+import type { Slots } from './contract.ts';
 
 /** Whoever waits: each a queue per executor. `shift` returns -1 when nobody does. */
 export interface Waiting {

@@ -2,8 +2,8 @@
  * Which task of an executor is due first? A pairing heap per executor (Fredman, Sedgewick, Sleator, Tarjan, "The pairing
  * heap", Algorithmica 1, 1986) in columns of the tasks: O(1) to add, O(log n) amortized to take any task out.
  */
-import type { F64 } from '../../engine/state.ts';
-import type { Binder } from '../binder.ts';
+import type { F64 } from '../engine/state.ts';
+import type { Binder } from './binder.ts';
 
 export class Soonest {
   private readonly root: F64;

@@ -1,7 +1,7 @@
 /** Who waits at an executor, in order of coming? A queue in columns, from which any task may be taken out. */
-import type { F64 } from '../../engine/state.ts';
-import type { Tasks } from '../../network/tables.ts';
-import type { Binder } from '../binder.ts';
+import type { F64 } from '../engine/state.ts';
+import type { Tasks } from '../network/tables.ts';
+import type { Binder } from './binder.ts';
 
 export class Line {
   private readonly tasks: Tasks;
