@@ -32,7 +32,7 @@ export function entityRows(run: Simulation): EntityRow[] {
   const record = nodeRecord(run);
   const rows: EntityRow[] = [];
   const adversaryName = (index: number) => (index >= 0 ? scenario.adversaries[index].name : '');
-  const capacity = (executor: number) => executors.slots.data[executor] * scenario.horizon;
+  const capacity = (executor: number) => executors.capacity.data[executor] * scenario.horizon;
   const sums = Array.from({ length: operators.table.size }, (_, id) => ({
     row: { ...BLANK, role: 'operator', id, operator: id } as EntityRow,
     slots: 0,

@@ -209,6 +209,12 @@ function attach(run: Simulation, windows: Windows): Attached {
           log.note(task, 'false-conviction');
         }
       },
+      withdrawn(task) {
+        // It was handed in, and then its client gave the attempt up: nobody will look at it.
+        if (tasks.ended.data[task] < 0 || tasks.cheat.data[task] === 0) return;
+        add('missed', 1);
+        log.note(task, 'missed');
+      },
       accepted(job, task) {
         add('accepted', 1);
         if (tasks.cheat.data[task] === 1) {

@@ -51,7 +51,7 @@ const infos: MetricInfo[] = [
     'share',
     'steady',
     "share of the nodes' slot-seconds spent executing",
-    'work of executions that ended in the window, of any role, over all nodes',
+    'work of executions that ended or were called off in the window, of any role, over what all nodes can do',
   ),
   info(
     'proof.time_mean_seconds',
@@ -144,11 +144,11 @@ function attach(run: Simulation, windows: Windows): Attached {
     p[1] = now;
   }
 
-  const slots = () => {
+  const capacity = () => {
     let sum = 0;
     for (let e = 0; e < executors.table.size; e += executors.table.stride)
       if (executors.node.data[e] >= 0 && nodes.admitted.data[executors.node.data[e]] === 1)
-        sum += executors.slots.data[e];
+        sum += executors.capacity.data[e];
     return sum;
   };
   const merged = (blocks: QuantileHistogram[], first: number) => {
@@ -196,6 +196,9 @@ function attach(run: Simulation, windows: Windows): Attached {
         if (tasks.node.data[task] >= 0) s[row + WORK] += amount;
         s[row + (tasks.role.data[task] === ANSWER ? USEFUL : CHECKING)] += amount;
       },
+      withdrawn(task, spent) {
+        if (tasks.node.data[task] >= 0) sums.data[windows.current * WIDTH + WORK] += spent;
+      },
       closed(job) {
         const answered = jobs.answered.data[job];
         if (answered < 0) return;
@@ -242,7 +245,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         'latency.p99_seconds': quantile(histogram, 0.99),
         'wait.mean_seconds': ratio(sum('wait'), sum('accepted')),
         'queue.jobs_in_system': sum('area') / seconds,
-        'utilization.mean': nodes.table.size > 0 ? sum('work') / (seconds * slots()) : null,
+        'utilization.mean': nodes.table.size > 0 ? sum('work') / (seconds * capacity()) : null,
         'proof.time_mean_seconds': ratio(sum('proofTime'), sum('proved')),
         'proof.time_p95_seconds': quantile(proofHistogram, 0.95),
         'proof.proved_share': settles.includes(1) ? ratio(sum('proved'), sum('settling')) : null,
@@ -265,7 +268,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         'latency.p95_seconds': path((w) => blockQuantile(latencies, w, 0.95)),
         'latency.p99_seconds': path((w) => blockQuantile(latencies, w, 0.99)),
         'queue.jobs_in_system': path((w) => value('area', w) / windows.length),
-        'utilization.mean': path((w) => value('work', w) / (windows.length * Math.max(1, slots()))),
+        'utilization.mean': path((w) => value('work', w) / (windows.length * capacity() || 1)),
         'proof.time_mean_seconds': path((w) => mean('proofTime', 'proved', w)),
         'proof.time_p95_seconds': path((w) => blockQuantile(proofs, w, 0.95)),
       };

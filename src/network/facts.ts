@@ -55,8 +55,11 @@ export class Facts {
   }
 }
 
-/** Why a job ended without an answer to its client. */
-export const LOSSES = ['refused', 'unserved', 'rejected'] as const;
+/**
+ * Why a job ended without an answer to its client: the price was refused, no node could serve it, its answer was
+ * rejected, a queue was full, its client left the queue, the answer took too long.
+ */
+export const LOSSES = ['refused', 'unserved', 'rejected', 'overflow', 'abandoned', 'expired'] as const;
 
 /**
  * The hot steps of a job's life. Records are readable during the call only: jobs and tasks are recycled.
@@ -69,6 +72,11 @@ export interface Observer {
   lost?(job: number, loss: number): void;
   /** An execution ended on its executor. */
   executed?(task: number): void;
+  /**
+   * An execution was called off, or the answer that it had handed in (`ended` >= 0) is of no use any more; `spent`
+   * slot-seconds went into it since it was begun, 0 when `executed` has told them.
+   */
+  withdrawn?(task: number, spent: number): void;
   /** An execution by a cheating class was handed in as an answer. */
   cheated?(task: number): void;
   /** A task's author was convicted. */
@@ -84,7 +92,17 @@ export interface Observer {
 type Step = keyof Observer;
 export type Steps = { readonly [K in Step]-?: (a: number, b: number, c: number) => void };
 
-const STEPS: Step[] = ['arrived', 'lost', 'executed', 'cheated', 'convicted', 'accepted', 'closed', 'proved'];
+const STEPS: Step[] = [
+  'arrived',
+  'lost',
+  'executed',
+  'withdrawn',
+  'cheated',
+  'convicted',
+  'accepted',
+  'closed',
+  'proved',
+];
 
 /** One plain function per step that calls every observer in order. */
 export function composeObservers(observers: readonly Observer[]): Steps {

@@ -10,6 +10,9 @@ export const ACTIVE = 1;
 export const JAILED = 2;
 export const EXITED = 4;
 
+/** Ranks of jobs in queues that have ranks: 0 (first) to PRIORITIES - 1. */
+export const PRIORITIES = 8;
+
 /** What an execution is for: an answer to the client, a further copy of it, or a check of another execution. */
 export const ANSWER = 0;
 export const COPY = 1;
@@ -115,6 +118,8 @@ export class Executors {
   readonly node: F64;
   readonly validator: F64;
   readonly slots: F64;
+  /** Seconds of work at its speed that it does per second at most: its service rule says how many its slots come to. */
+  readonly capacity: F64;
   readonly speed: F64;
   /** Index of the service rule's binding. */
   readonly service: F64;
@@ -122,7 +127,7 @@ export class Executors {
   readonly runtime: F64;
   /** Tasks waiting or in service. */
   readonly present: F64;
-  /** Slot-seconds spent executing, of executions that ended. */
+  /** Slot-seconds spent executing, of executions that ended or were called off. */
   readonly busy: F64;
   readonly executions: F64;
   /** Of these, audits. */
@@ -133,6 +138,7 @@ export class Executors {
     this.node = this.table.column('node', 'f64', -1);
     this.validator = this.table.column('validator', 'f64', -1);
     this.slots = this.table.column('slots', 'f64', 1);
+    this.capacity = this.table.column('capacity', 'f64', 1);
     this.speed = this.table.column('speed', 'f64', 1);
     this.service = this.table.column('service', 'f64');
     this.runtime = this.table.column('runtime', 'f64');
@@ -185,7 +191,7 @@ export class Jobs {
   readonly arrived: F64;
   /** Seconds of work at speed 1. */
   readonly size: F64;
-  /** Wiring under which the job came: what verifies it does not change in mid-job. */
+  /** Wiring under which the job was sent: what verifies it does not change in mid-job. */
   readonly book: F64;
   /** USD of harm if the answer is wrong. */
   readonly value: F64;
@@ -211,6 +217,10 @@ export class Jobs {
   readonly spawned: F64;
   /** 1: closed, to be freed with its last task. */
   readonly closed: F64;
+  /** Times that it was sent again. */
+  readonly resent: F64;
+  /** 1: an event of its client's impatience may be pending. */
+  readonly timed: F64;
   private readonly nextFree: F64;
   private readonly cells: I32;
 
@@ -234,6 +244,8 @@ export class Jobs {
     this.open = this.table.column('open', 'f64');
     this.spawned = this.table.column('spawned', 'f64');
     this.closed = this.table.column('closed', 'f64');
+    this.resent = this.table.column('resent', 'f64');
+    this.timed = this.table.column('timed', 'f64');
     this.nextFree = this.table.column('nextFree', 'f64', -1);
     this.cells = freeList(store, 'jobs');
   }
@@ -249,6 +261,8 @@ export class Jobs {
     this.open.data[job] = 0;
     this.spawned.data[job] = 0;
     this.closed.data[job] = 0;
+    this.resent.data[job] = 0;
+    this.timed.data[job] = 0;
     return job;
   }
 
@@ -259,12 +273,17 @@ export class Jobs {
   }
 }
 
-/** Executions under way or ended whose job is still open. A row is free when `job` is -1. */
+/** Where a task is: at hand (not sent, at its executor, or handed in), on its way, or called off on its way. */
+export const AT_HAND = 0;
+export const TRAVELLING = 1;
+export const CALLED_OFF = 2;
+
+/** Executions under way or ended whose job is still open. A row with `job` -1 is free, or will be when its task called off arrives. */
 export class Tasks {
   readonly table: Table;
   readonly job: F64;
   readonly role: F64;
-  /** 0, 1, ... within its job. */
+  /** 0, 1, ... within its job; from 511 on to 0 again. */
   readonly ordinal: F64;
   readonly executor: F64;
   /** Executing node; -1 for a validator. */
@@ -286,9 +305,14 @@ export class Tasks {
   /** 1: ground truth, a cheating class. */
   readonly cheat: F64;
   readonly convicted: F64;
-  /** Next task of the same job; next in a queue. */
+  /** AT_HAND, TRAVELLING or CALLED_OFF. */
+  readonly way: F64;
+  /** Next task of the same job. */
   readonly sibling: F64;
+  /** For the service rule of its executor: its neighbours in a queue, and the event that ends its execution. */
   readonly next: F64;
+  readonly previous: F64;
+  readonly finish: F64;
   private readonly nextFree: F64;
   private readonly cells: I32;
 
@@ -311,6 +335,9 @@ export class Tasks {
     this.convicted = this.table.column('convicted', 'f64');
     this.sibling = this.table.column('sibling', 'f64', -1);
     this.next = this.table.column('next', 'f64', -1);
+    this.way = this.table.column('way', 'f64');
+    this.previous = this.table.column('previous', 'f64', -1);
+    this.finish = this.table.column('finish', 'f64', -1);
     this.nextFree = this.table.column('nextFree', 'f64', -1);
     this.cells = freeList(store, 'tasks');
   }
@@ -326,7 +353,7 @@ export class Tasks {
     this.echo.data[task] = 0;
     this.cheat.data[task] = 0;
     this.convicted.data[task] = 0;
-    this.next.data[task] = -1;
+    this.way.data[task] = AT_HAND;
     return task;
   }
 

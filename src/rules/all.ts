@@ -20,6 +20,8 @@ export { stakeWeighted } from './routing/stakeWeighted.ts';
 export { sticky } from './routing/sticky.ts';
 export { uniform } from './routing/uniform.ts';
 export { fifo } from './service/fifo.ts';
+export { priority } from './service/priority.ts';
+export { ps } from './service/ps.ts';
 export { batch } from './settlement/batch.ts';
 export { individual } from './settlement/individual.ts';
 export { none as notSettled } from './settlement/none.ts';

@@ -20,7 +20,14 @@ export interface Slots {
   /** Which node serves a job? -1: none. `attempt` 0, 1, ... are further, different choices for the same job. */
   routing: { pick(job: number, attempt: number): number };
   /** In what order does an executor work? Calls `life.started` and `life.executed`. */
-  service: { submit(task: number): void };
+  service: {
+    /** Takes a task; false when the queue is full: then nothing has changed. */
+    submit(task: number): boolean;
+    /** Gives up a task that it has, begun or not. Returns the slot-seconds that went into it. */
+    withdraw(task: number): number;
+    /** Seconds of work that an executor with so many slots does per second at most. */
+    capacity(slots: number): number;
+  };
   /** Can the answer be trusted? Decides by `life.accept`, `life.reject`, `life.spawn`, `life.convict`, `life.close`. */
   verification: {
     /** Executions that a job starts with (>= 1). */
@@ -29,6 +36,8 @@ export interface Slots {
     answered(job: number, task: number): void;
     /** An audit that it had asked for ended. */
     audited(job: number, task: number): void;
+    /** The job is answered, and a copy of it that was still on its way found a full queue: it will not be handed in. */
+    missed?(job: number, task: number): void;
     /** Factor on the service time of executions under this method. */
     readonly executionFactor: number;
     /** True when only nodes with a trusted execution environment may serve. */

@@ -6,7 +6,11 @@ export interface Life {
   started(task: number): void;
   /** The executor has done the task's work. */
   executed(task: number): void;
-  /** One more execution for a job: role ANSWER, COPY or AUDIT of the tables; `checks` the task it checks, or -1. Returns the task. */
+  /**
+   * One more execution for a job: role ANSWER, COPY or AUDIT of the tables; `checks` the task it checks, or -1. Returns the
+   * task, or -1 when the executor's queue was found full at once: an audit is then not made; an answer or copy that its client
+   * waits for takes the whole attempt with it, and the job is sent again or lost: it must not be touched any more.
+   */
   spawn(job: number, role: number, executor: number, checks: number): number;
   /** Do two tasks' outputs agree under the scenario's metric and threshold? */
   agree(a: number, b: number): boolean;

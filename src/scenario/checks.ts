@@ -32,6 +32,8 @@ export function crossCheck(
   thresholds(scenario, report);
   gas(scenario, report);
   attendance(scenario, report);
+  queues(scenario, report);
+  resending(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],
@@ -269,4 +271,32 @@ function attendance({ chain, validators }: PartialScenario, report: Report): voi
         message: `is ${group.uptime}, and chain.mode is aggregate`,
         expected: '1, or chain.mode: on',
       });
+}
+
+/** A bound counts the tasks in service: below the slots some could never be used. */
+function queues({ nodes }: PartialScenario, report: Report): void {
+  for (const [i, group] of (nodes ?? []).entries()) {
+    const bound = group?.queue.params.bound;
+    const used = Math.min(group?.slots ?? 1, Number(group?.queue.params.limit ?? Number.POSITIVE_INFINITY));
+    if (group && typeof bound === 'number' && bound < used)
+      report({
+        path: ['nodes', i, 'queue', group.queue.rule, 'bound'],
+        message: `is ${bound}, and counts the executions in service`,
+        expected: `at least the slots, ${used}`,
+      });
+  }
+}
+
+/** Sent again at once to the same full queue without end, a job would stop the clock. */
+function resending({ flows }: PartialScenario, report: Report): void {
+  for (const [i, flow] of (flows ?? []).entries()) {
+    if (flow?.retries !== 'unlimited') continue;
+    const { delay } = flow.back_off;
+    if (delay.kind === 'constant' && delay.value === 0)
+      report({
+        path: ['flows', i, 'retries'],
+        message: 'is unlimited, without any delay',
+        expected: 'a back_off with a delay above 0, or a number of retries',
+      });
+  }
 }

@@ -116,8 +116,16 @@ export interface Flow {
   willingness?: DistributionSpec;
   /** Sojourn time within which a job counts as goodput, seconds. */
   objective?: number;
-  /** How often a request to a node that is gone is sent again to another. */
-  retries: number;
+  /** Rank in queues that have ranks, 0 first. */
+  priority: number;
+  /** Seconds from arrival within which an execution must begin; absent: the client waits. */
+  patience?: DistributionSpec;
+  /** Seconds from sending within which the answer must come; absent: the client waits. */
+  timeout?: DistributionSpec;
+  /** How often a job is sent again. */
+  retries: number | 'unlimited';
+  /** Seconds before the k-th time (k = 0, 1, ...): min(delay factor^k, most). */
+  back_off: { delay: DistributionSpec; factor: number; most?: number };
 }
 
 export interface Verification {

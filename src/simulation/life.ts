@@ -5,16 +5,28 @@
  */
 
 import { type Decisions, ECHO, HONEST } from '../agents/contract.ts';
-import type { KeyedDraw } from '../engine/keyed.ts';
 import type { F64 } from '../engine/state.ts';
 import type { Steps } from '../network/facts.ts';
 import { LOSSES } from '../network/facts.ts';
-import { ACTIVE, ANSWER, AUDIT, COPY, EXITED, JAILED, type Tables } from '../network/tables.ts';
+import {
+  ACTIVE,
+  ANSWER,
+  AT_HAND,
+  AUDIT,
+  CALLED_OFF,
+  COPY,
+  EXITED,
+  JAILED,
+  type Tables,
+  TRAVELLING,
+} from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
 import type { Behaviours } from './behaviours.ts';
+import { Choice } from './choice.ts';
 import type { Fees } from './fees.ts';
+import { Impatience } from './impatience.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
 export interface FlowTerms {
@@ -26,7 +38,7 @@ export interface FlowTerms {
   /** Told of every job that is over for its client, by arrivals that wait for it. */
   left: ((job: number) => void) | undefined;
   model: number;
-  /** Times that a request to a node that is gone is sent again to another. */
+  /** Times that a job is sent again. */
   retries: number;
   /** Each a function of the job's number: its own luck. */
   client: (number: number) => number;
@@ -36,17 +48,16 @@ export interface FlowTerms {
   live: (number: number) => number;
   /** Most base units that the client pays; null: it always accepts. */
   willingness: ((number: number) => number) | null;
-  /** Moves a task to its node, or its output back, in `travel` seconds. */
-  travel: { out(task: number): void; back(task: number): void };
+  /** Moves a task to its node, or its output back, in `travel` seconds; false when it was there at once and found no room. */
+  travel: { out(task: number): boolean; back(task: number): void };
 }
 
-/** Copies of one job that may be routed at once. */
-const MOST_COPIES = 31;
-/** Picks per job; from then on nodes are taken in the order of the tables. A rule draws up to 16 uniforms a pick, of 2,048. */
-const MOST_ATTEMPTS = 128;
+/** Ordinals of a job's tasks; a job that is sent again without end has the same ones again. A flight draws 2 uniforms, of 2,048. */
+const ORDINALS = 512;
 const REFUSED = LOSSES.indexOf('refused');
 const UNSERVED = LOSSES.indexOf('unserved');
 const REJECTED = LOSSES.indexOf('rejected');
+const OVERFLOW = LOSSES.indexOf('overflow');
 
 export class LifeCycle implements Life {
   private readonly world: World;
@@ -57,8 +68,8 @@ export class LifeCycle implements Life {
   private readonly numbers: F64;
   private readonly releaseKind: number;
   private readonly unbondReason: number;
-  /** Scratch of one call: nodes chosen for a job's copies. */
-  private readonly chosen = new Int32Array(MOST_COPIES);
+  private readonly choice: Choice;
+  readonly impatience: Impatience;
   /** Every wiring so far, the one in force last. A job keeps the verification that it came under; all else is as in force. */
   private readonly books: (readonly FlowTerms[])[] = [];
   /** Replaced at every wiring. */
@@ -80,6 +91,8 @@ export class LifeCycle implements Life {
       concurrent: true,
     });
     this.unbondReason = world.ledger.reason('unbond');
+    this.choice = new Choice(world.tables);
+    this.impatience = new Impatience(world, this);
   }
 
   /** The flows' terms in force from now on. */
@@ -92,7 +105,7 @@ export class LifeCycle implements Life {
     return this.books[this.books.length - 1][flow];
   }
 
-  /** What verifies a job: the rule that was in force when it came. */
+  /** What verifies a job: the rule that was in force when it was sent. */
   private verification(job: number): Slots['verification'] {
     const { jobs } = this.tables;
     return this.books[jobs.book.data[job]][jobs.flow.data[job]].verification;
@@ -106,7 +119,6 @@ export class LifeCycle implements Life {
     const job = jobs.take();
     jobs.flow.data[job] = flow;
     jobs.number.data[job] = number;
-    jobs.book.data[job] = this.books.length - 1;
     jobs.arrived.data[job] = this.world.engine.now;
     jobs.client.data[job] = client >= 0 ? client : terms.client(number);
     jobs.size.data[job] = size >= 0 ? size : terms.size(number);
@@ -119,55 +131,24 @@ export class LifeCycle implements Life {
     const most = terms.willingness === null ? -1 : terms.willingness(number);
     jobs.willingness.data[job] = most;
     if (most >= 0 && most < fee) this.lose(job, REFUSED);
-    else this.route(job, terms);
+    else this.route(job);
   }
 
   /** Step 3: as many distinct nodes as the verification rule wants copies. */
-  private route(job: number, terms: FlowTerms): void {
+  route(job: number): void {
     const { nodes, jobs } = this.tables;
+    const terms = this.terms(jobs.flow.data[job]);
+    jobs.book.data[job] = this.books.length - 1;
+    this.impatience.begin(job);
     const copies = terms.verification.copies(job);
-    const { chosen } = this;
-    let failures = 0;
-    let attempt = MOST_COPIES;
-    for (let k = 0; k < copies; k++) {
-      let node = terms.routing.pick(job, k);
-      while (node >= 0) {
-        const serves = this.serves(node, terms);
-        if (serves && !this.isChosen(node, k)) break;
-        // A node that a client still believes in may be gone: the request fails, and is sent again elsewhere.
-        if (!serves && ++failures > terms.retries) node = -1;
-        else node = attempt < MOST_ATTEMPTS ? terms.routing.pick(job, attempt++) : this.unused(k, terms);
-      }
-      if (node < 0) {
-        this.lose(job, UNSERVED);
-        return;
-      }
-      chosen[k] = node;
+    if (!this.choice.make(job, copies, terms)) {
+      this.lose(job, UNSERVED);
+      return;
     }
+    const { chosen } = this.choice;
     jobs.node.data[job] = chosen[0];
-    for (let k = 0; k < copies; k++) this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1);
-  }
-
-  /** The first node after the last chosen one that has no copy yet, in the order of the tables; -1 when there is none. */
-  private unused(k: number, terms: FlowTerms): number {
-    const n = this.tables.nodes.table.size;
-    const last = k > 0 ? this.chosen[k - 1] : n - 1;
-    for (let step = 1; step <= n; step++) {
-      const node = (last + step) % n;
-      if (this.serves(node, terms) && !this.isChosen(node, k)) return node;
-    }
-    return -1;
-  }
-
-  /** Does one of the first k copies go to the node? */
-  private isChosen(node: number, k: number): boolean {
-    for (let i = 0; i < k; i++) if (this.chosen[i] === node) return true;
-    return false;
-  }
-
-  private serves(node: number, terms: FlowTerms): boolean {
-    const { nodes } = this.tables;
-    return nodes.status.data[node] === ACTIVE && (!terms.verification.needsEnclave || nodes.tee.data[node] === 1);
+    for (let k = 0; k < copies; k++)
+      if (this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1) < 0) return;
   }
 
   /** Gives a job one more execution; answers and copies travel to their node, audits are fetched by the auditor. */
@@ -176,7 +157,7 @@ export class LifeCycle implements Life {
     const task = tasks.take();
     tasks.job.data[task] = job;
     tasks.role.data[task] = role;
-    tasks.ordinal.data[task] = jobs.spawned.data[job]++;
+    tasks.ordinal.data[task] = jobs.spawned.data[job]++ & (ORDINALS - 1);
     tasks.executor.data[task] = executor;
     tasks.node.data[task] = executors.node.data[executor];
     tasks.checks.data[task] = checks;
@@ -187,12 +168,11 @@ export class LifeCycle implements Life {
     this.decide(job, task, executor, checks, terms.model);
     if (role === AUDIT) {
       tasks.work.data[task] = this.work(job, task, executor, terms.model);
-      this.submit(task);
-    } else {
-      tasks.work.data[task] = this.work(job, task, executor, terms.model) * this.verification(job).executionFactor;
-      terms.travel.out(task);
+      return this.submit(task) ? task : -1;
     }
-    return task;
+    tasks.work.data[task] = this.work(job, task, executor, terms.model) * this.verification(job).executionFactor;
+    tasks.way.data[task] = TRAVELLING;
+    return terms.travel.out(task) ? task : -1;
   }
 
   /** Which output the execution will have: an honest one of the executor's runtime, or what its adversary decides. */
@@ -225,13 +205,67 @@ export class LifeCycle implements Life {
     );
   }
 
-  /** Step 4 is over: the task joins its executor's queue. */
-  submit(task: number): void {
+  /** Step 4 is over: the task joins its executor's queue. False when that is full. */
+  submit(task: number): boolean {
     const { tasks, executors } = this.tables;
     const executor = tasks.executor.data[task];
+    if (tasks.way.data[task] === CALLED_OFF) {
+      tasks.free(task);
+      return true;
+    }
+    tasks.way.data[task] = AT_HAND;
     tasks.submitted.data[task] = this.world.engine.now;
+    if (!this.services[executors.service.data[executor]].submit(task)) {
+      this.overflow(task);
+      return false;
+    }
     executors.present.data[executor]++;
-    this.services[executors.service.data[executor]].submit(task);
+    return true;
+  }
+
+  /** No room for a task: an audit is not made, an answered job does without its copy, and all others fail. */
+  private overflow(task: number): void {
+    const { tasks, jobs } = this.tables;
+    const job = tasks.job.data[task];
+    tasks.cheat.data[task] = 0;
+    if (tasks.role.data[task] === AUDIT) {
+      jobs.tasks.data[job] = tasks.sibling.data[task];
+      jobs.open.data[job]--;
+      tasks.free(task);
+    } else if (jobs.answered.data[job] >= 0) {
+      this.verification(job).missed?.(job, task);
+      this.leave(job);
+    } else {
+      tasks.ended.data[task] = this.world.engine.now;
+      this.callOff(job);
+      this.impatience.failed(job, OVERFLOW);
+    }
+  }
+
+  /** Gives up everything that is done for a job that has no answer yet. */
+  callOff(job: number): void {
+    const { tasks, jobs, executors } = this.tables;
+    for (let task = jobs.tasks.data[job]; task >= 0; ) {
+      const next = tasks.sibling.data[task];
+      if (tasks.way.data[task] === TRAVELLING) {
+        // Its event stays, and gives the row back.
+        tasks.way.data[task] = CALLED_OFF;
+        tasks.job.data[task] = -1;
+      } else {
+        let spent = 0;
+        if (tasks.ended.data[task] < 0) {
+          const executor = tasks.executor.data[task];
+          spent = this.services[executors.service.data[executor]].withdraw(task);
+          executors.present.data[executor]--;
+          executors.busy.data[executor] += spent;
+        }
+        this.steps.withdrawn(task, spent, 0);
+        tasks.free(task);
+      }
+      task = next;
+    }
+    jobs.tasks.data[job] = -1;
+    jobs.open.data[job] = 0;
   }
 
   started(task: number): void {
@@ -253,6 +287,7 @@ export class LifeCycle implements Life {
       this.verification(job).audited(job, task);
       this.leave(job);
     } else {
+      tasks.way.data[task] = TRAVELLING;
       this.terms(jobs.flow.data[job]).travel.back(task);
     }
   }
@@ -260,6 +295,11 @@ export class LifeCycle implements Life {
   /** Step 6: the client's side has an output; the verification rule decides what it is worth. */
   handIn(task: number): void {
     const { tasks } = this.tables;
+    if (tasks.way.data[task] === CALLED_OFF) {
+      tasks.free(task);
+      return;
+    }
+    tasks.way.data[task] = AT_HAND;
     const job = tasks.job.data[task];
     tasks.ended.data[task] = this.world.engine.now;
     if (tasks.cheat.data[task] === 1) this.steps.cheated(task, 0, 0);
@@ -273,6 +313,7 @@ export class LifeCycle implements Life {
     const terms = this.terms(jobs.flow.data[job]);
     const node = tasks.node.data[task];
     const weight = jobs.weight.data[job];
+    this.impatience.end(job);
     jobs.node.data[job] = node;
     jobs.answered.data[job] = this.world.engine.now;
     nodes.jobs.data[node] += weight;
@@ -287,6 +328,7 @@ export class LifeCycle implements Life {
   }
 
   reject(job: number): void {
+    this.impatience.end(job);
     this.steps.lost(job, REJECTED, 0);
     this.terms(this.tables.jobs.flow.data[job]).left?.(job);
   }
@@ -309,7 +351,7 @@ export class LifeCycle implements Life {
     const { jobs, tasks } = this.tables;
     if (checked)
       for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
-        if (tasks.role.data[task] !== AUDIT && tasks.node.data[task] >= 0)
+        if (tasks.role.data[task] !== AUDIT && tasks.ended.data[task] >= 0)
           this.reputation.observed(tasks.node.data[task], tasks.convicted.data[task] === 0);
     this.steps.closed(job, 0, 0);
     jobs.closed.data[job] = 1;
@@ -345,7 +387,9 @@ export class LifeCycle implements Life {
     this.world.facts.emit('released', node, 0);
   }
 
-  private lose(job: number, loss: number): void {
+  /** The job, which nobody works on, ends without an answer. */
+  lose(job: number, loss: number): void {
+    this.impatience.end(job);
     this.steps.lost(job, loss, 0);
     this.steps.closed(job, 0, 0);
     this.terms(this.tables.jobs.flow.data[job]).left?.(job);
@@ -364,9 +408,4 @@ export class LifeCycle implements Life {
     }
     jobs.free(job);
   }
-}
-
-/** A function of a job's number that draws one uniform, or none when there is nothing to choose. */
-export function place(draw: KeyedDraw, count: number, first: number): (number: number) => number {
-  return count === 1 ? () => first : (number) => first + Math.floor(draw.uniform(number, 0) * count);
 }

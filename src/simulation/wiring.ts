@@ -3,6 +3,7 @@
  * of rulebook and after a resume: state stays where it is, in columns, and the rules find it by name.
  */
 import { strategies } from '../agents/index.ts';
+import type { KeyedDraw } from '../engine/keyed.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Chain } from '../network/chain.ts';
@@ -16,7 +17,7 @@ import type { Adversaries } from './adversaries.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
-import { type FlowTerms, type LifeCycle, place } from './life.ts';
+import type { FlowTerms, LifeCycle } from './life.ts';
 
 export interface Parts {
   world: World;
@@ -51,6 +52,9 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     ...scenario.nodes.map((group) => bind('service', group.queue, { flow: -1, name: group.group })),
     bind('service', { rule: 'fifo', params: {} }, { flow: -1, name: 'validators/' }),
   ];
+  const { executors } = world.tables;
+  for (let e = 0; e < executors.table.size; e += executors.table.stride)
+    executors.capacity.data[e] = life.services[executors.service.data[e]].capacity(executors.slots.data[e]);
   life.slashing = bind('slashing', incentives.slashing, whole);
   life.reputation = bind('reputation', incentives.reputation, whole);
   epochs.emission = bind('emission', incentives.emission, whole);
@@ -74,6 +78,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     firstClient += flow.clients;
     return { routing, verification, settlement, pricing, left, ...luck(parts, scenario, flow, f, clients, terms) };
   });
+  life.impatience.configure(scenario.flows);
   life.open(flows);
   return arrivals;
 }
@@ -85,6 +90,7 @@ function termsOf(scenario: Scenario): Terms {
     decimals: scenario.token.decimals,
     usdPerToken: scenario.token.price,
     epoch: scenario.epoch,
+    priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
     listPrice: scenario.flows.map((flow) => {
       const price = scenario.models.find((model) => model.name === flow.model)?.price;
@@ -122,7 +128,7 @@ function luck(
   const live = behaviours.isLive(model) ? scenario.inference.sample : 0;
   return {
     model,
-    retries: flow.retries,
+    retries: flow.retries === 'unlimited' ? Number.POSITIVE_INFINITY : flow.retries,
     fees: new Fees(
       world.ledger,
       scenario.incentives.fees,
@@ -144,6 +150,11 @@ function luck(
   };
 }
 
+/** A function of a job's number that draws one uniform, or none when there is nothing to choose. */
+function place(draw: KeyedDraw, count: number, first: number): (number: number) => number {
+  return count === 1 ? () => first : (number) => first + Math.floor(draw.uniform(number, 0) * count);
+}
+
 /** One way between client and node: at once, after a constant (a lane), or after a draw of the task's own. */
 function travel(parts: Parts, flow: Flow): FlowTerms['travel'] {
   const { world, life } = parts;
@@ -153,18 +164,18 @@ function travel(parts: Parts, flow: Flow): FlowTerms['travel'] {
   const latency = sampler(spec);
   if (spec.kind === 'constant' && latency.mean === 0)
     return { out: (task) => life.submit(task), back: (task) => life.handIn(task) };
-  const reach = engine.kind(`travel/${flow.name}/out`, (task) => life.submit(task), { priority: 45 });
+  const reach = engine.kind(`travel/${flow.name}/out`, (task) => void life.submit(task), { priority: 45 });
   const back = engine.kind(`travel/${flow.name}/back`, (task) => life.handIn(task), { priority: 45 });
   if (spec.kind === 'constant') {
     const there = engine.lane(`travel/${flow.name}/out`, latency.mean, reach);
     const home = engine.lane(`travel/${flow.name}/back`, latency.mean, back);
-    return { out: (task) => void engine.push(there, task), back: (task) => void engine.push(home, task) };
+    return { out: (task) => engine.push(there, task) >= 0, back: (task) => void engine.push(home, task) };
   }
   const draw = world.draw('flow', flow.name, 'travel');
   const delay = (task: number, way: number) =>
     latency.quantile(draw.uniform(jobs.number.data[tasks.job.data[task]], 2 * tasks.ordinal.data[task] + way));
   return {
-    out: (task) => void engine.after(delay(task, 0), reach, task),
+    out: (task) => engine.after(delay(task, 0), reach, task) >= 0,
     back: (task) => void engine.after(delay(task, 1), back, task),
   };
 }

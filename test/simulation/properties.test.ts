@@ -21,6 +21,22 @@ const verification = fc.constantFrom<unknown>(
   { 'redundant-majority': { copies: 3 } },
 );
 const settlement = fc.constantFrom<unknown>('none', 'individual', { batch: { items: 3, idle: '2s', age: '5s' } });
+const queue = fc.constantFrom<unknown>(
+  'fifo',
+  { fifo: { bound: 2 } },
+  { priority: { bound: 3 } },
+  { ps: { rates: [1, 1.5], limit: 2, bound: 3 } },
+);
+const impatience = fc.constantFrom<Written>(
+  {},
+  { patience: '400ms', retries: 1 },
+  {
+    timeout: { exponential: { mean: '2s' } },
+    retries: 3,
+    back_off: { delay: { exponential: { mean: '300ms' } }, factor: 2 },
+  },
+  { patience: { exponential: { mean: '3s' } }, timeout: '900ms', retries: 'unlimited', back_off: { delay: '700ms' } },
+);
 const attack = fc.constantFrom<unknown>({ lazy: { probability: 0.5 } }, 'substitute', 'collude', {
   sybil: { probability: 0.7 },
 });
@@ -45,6 +61,8 @@ const small = fc
     routing: fc.array(routing, { minLength: 2, maxLength: 2 }),
     verification: fc.array(verification, { minLength: 2, maxLength: 2 }),
     settlement,
+    queue,
+    impatience: fc.array(impatience, { minLength: 2, maxLength: 2 }),
     chain: fc.constantFrom('on', 'aggregate', 'off'),
     slashing: fc.constantFrom<unknown>('none', {
       fraction: { fraction: 0.29, jail: '5s', to: { victim: 0.4, treasury: 0.3, burn: 0.3 } },
@@ -59,7 +77,7 @@ const small = fc
       horizon: '40s',
       epoch: '15s',
       models: [{ name: 'toy', size: s.size, disagreement: s.disagreement, royalty: 0.03 }],
-      nodes: [{ group: 'n', count: s.nodes, slots: s.slots, stake: `${s.stake} OPG` }],
+      nodes: [{ group: 'n', count: s.nodes, slots: s.slots, stake: `${s.stake} OPG`, queue: s.queue }],
       validators: [{ group: 'v', count: 3, stake: '7 OPG' }],
       delegators: [{ group: 'd', count: 2, stake: '5 OPG' }],
       chain: { mode: s.chain, block_time: '1s', gas_price: '0.0000001 OPG' },
@@ -72,6 +90,8 @@ const small = fc
           settlement: s.settlement,
           latency: s.latency,
           value: 1,
+          priority: i,
+          ...s.impatience[i],
         }),
       ),
       incentives: {

@@ -104,6 +104,9 @@ describe('the busy scenarios', () => {
       'economy.burned',
       'throughput.refused_share',
       'throughput.rejected_share',
+      'throughput.overflow_share',
+      'throughput.abandoned_share',
+      'throughput.expired_share',
       'proof.proved_share',
       'chain.blocks',
     ])

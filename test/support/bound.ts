@@ -100,6 +100,7 @@ export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed 
     usdPerToken: 0.1,
     epoch: 100,
     listPrice: [null],
+    priority: [0],
     minimumStake: 0,
     ...terms,
   };

@@ -40,6 +40,18 @@ export const redundantMajority = defineRule({
       return found;
     }
 
+    /** With all copies in, who disagrees with the accepted answer is known, and no dispute is left. */
+    function conclude(job: number): void {
+      if (heard.data[job] < copies) return;
+      const accepted = winner.data[job];
+      if (accepted < 0) life.reject(job);
+      else
+        for (let other = jobs.tasks.data[job]; other >= 0; other = tasks.sibling.data[other])
+          if (other !== accepted && tasks.ended.data[other] >= 0 && !life.agree(accepted, other))
+            life.convict(other, offence);
+      life.close(job, accepted >= 0);
+    }
+
     return {
       executionFactor: 1,
       needsEnclave: false,
@@ -57,14 +69,11 @@ export const redundantMajority = defineRule({
             life.accept(job, found);
           }
         }
-        if (heard.data[job] < copies) return;
-        // All copies are in: who disagrees with the accepted answer is known, and no dispute is left.
-        const accepted = winner.data[job];
-        if (accepted < 0) life.reject(job);
-        else
-          for (let other = jobs.tasks.data[job]; other >= 0; other = tasks.sibling.data[other])
-            if (other !== accepted && !life.agree(accepted, other)) life.convict(other, offence);
-        life.close(job, accepted >= 0);
+        conclude(job);
+      },
+      missed(job) {
+        heard.data[job]++;
+        conclude(job);
       },
       audited() {},
     };

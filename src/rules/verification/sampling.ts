@@ -13,7 +13,8 @@ const TRIES = 64;
 export const sampling = defineRule({
   slot: 'verification',
   name: 'sampling',
-  summary: 'proof of sampling: with probability p, n auditors execute the job again; a majority against convicts',
+  summary:
+    'proof of sampling: with probability p, n auditors whose queues are not full execute the job again; a majority against convicts',
   schema: z.strictObject({
     probability: expression(jobHook, { min: 0, max: 1, description: 'chance p that an answer is audited' }).default(
       0.05,
@@ -81,8 +82,7 @@ export const sampling = defineRule({
           for (let k = 0; k < auditors; k++) {
             const executor = auditor(job, k);
             if (executor < 0) break;
-            asked.data[job]++;
-            life.spawn(job, AUDIT, executor, task);
+            if (life.spawn(job, AUDIT, executor, task) >= 0) asked.data[job]++;
           }
           if (asked.data[job] > 0) return;
         }

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { distribution } from '../../language/distribution.ts';
 import { duration } from '../../language/duration.ts';
+import { number } from '../../language/number.ts';
+import { PRIORITIES } from '../../network/tables.ts';
 import { choice, type Registries } from '../choice.ts';
 import { name, reference } from './common.ts';
 
@@ -43,11 +45,41 @@ export const flow = ({ rules }: Registries) =>
         positive: true,
         description: 'An answer within this time counts as goodput.',
       }).optional(),
-      retries: z
+      priority: z
         .int()
         .min(0)
-        .max(1000)
-        .describe('How often a request to a node that is gone is sent again to another.')
+        .max(PRIORITIES - 1)
+        .describe('Rank of its jobs in a priority queue: 0 is served first.')
         .default(0),
+      patience: distribution({
+        unit: 'duration',
+        clock: 'job',
+        description: 'A client leaves when nobody has begun its job so long after it came. Default: it waits.',
+      }).optional(),
+      timeout: distribution({
+        unit: 'duration',
+        clock: 'job',
+        positive: true,
+        description:
+          'An attempt that has no answer so long after it was sent is called off, and counts as failed. Default: it waits.',
+      }).optional(),
+      retries: z
+        .union([z.literal('unlimited'), z.int().min(0).max(1000)])
+        .describe(
+          'How often a job is sent again: at once to another node when its node is gone, after back_off when its queue is full or its time-out over. A number, or "unlimited".',
+        )
+        .default(0),
+      back_off: z
+        .strictObject({
+          delay: distribution({
+            unit: 'duration',
+            clock: 'job',
+            description: 'How long a client waits before it sends a job again.',
+          }).prefault(0),
+          factor: number({ min: 1, description: 'Growth of the delay from one time to the next.' }).default(1),
+          most: duration({ clock: 'job', positive: true, description: 'The delay grows no further.' }).optional(),
+        })
+        .describe('Before a job is sent again to a full queue or after a time-out.')
+        .prefault({}),
     })
     .describe('A flow of jobs from clients.');
