@@ -8,8 +8,10 @@ import { gini } from './gini.ts';
 import { latency } from './latency.ts';
 import { lorenz } from './lorenz.ts';
 import { nakamoto } from './nakamoto.ts';
+import { price } from './price.ts';
 import { renderPng, renderSvg } from './render.ts';
 import { revenue } from './revenue.ts';
+import { supply } from './supply.ts';
 import { throughput } from './throughput.ts';
 import { timeToProof } from './timeToProof.ts';
 import { valueFlow } from './valueFlow.ts';
@@ -28,7 +30,7 @@ export interface RenderedChart {
 /** In the order of the report's questions. */
 export function chartsOf(result: Result): Chart[] {
   const trust = [fraud, ...distanceCharts(result), timeToProof];
-  return [lorenz, nakamoto, gini, ...trust, valueFlow, revenue, throughput, latency];
+  return [lorenz, nakamoto, gini, ...trust, valueFlow, revenue, supply, price, throughput, latency];
 }
 
 /** Draws every chart that is not empty; the same bytes for the same result. */

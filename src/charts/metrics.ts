@@ -8,6 +8,7 @@ export const METRICS = {
   offered: 'throughput.offered_per_second',
   unserved: 'throughput.unserved_share',
   refused: 'throughput.refused_share',
+  halted: 'throughput.halted_share',
   latencyP50: 'latency.p50_seconds',
   latencyP95: 'latency.p95_seconds',
   latencyP99: 'latency.p99_seconds',
@@ -50,6 +51,12 @@ export const METRICS = {
   publishersShare: 'economy.value_share.publishers',
   treasuryShare: 'economy.value_share.treasury',
   burnShare: 'economy.value_share.burn',
+  supply: 'economy.supply',
+  circulating: 'token.circulating',
+  circulatingShare: 'token.circulating_share',
+  price: 'token.price_usd',
+  priceMean: 'token.price_mean_usd',
+  quote: 'token.quote_usd',
   nodeHour: 'economy.revenue_per_node_hour_usd',
 } as const;
 

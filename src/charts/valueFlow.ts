@@ -34,6 +34,8 @@ export function tokenFlows(result: Result): Flow[] {
 /** Roles in the order in which value flows through a network: from where it comes to where it ends. */
 const ORDER = [
   'mint',
+  'vesting',
+  'foundation',
   'outside',
   'client',
   'market',

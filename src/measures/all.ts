@@ -4,3 +4,4 @@ export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { fraud } from './fraud.ts';
 export { throughput } from './throughput.ts';
+export { token } from './token.ts';

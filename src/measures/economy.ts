@@ -20,7 +20,7 @@ function info(
 
 const infos: MetricInfo[] = [
   info('economy.fees', 'token', 'paid by clients for jobs'),
-  info('economy.emission', 'token', 'issued after genesis'),
+  info('economy.emission', 'token', 'issued after genesis, or paid from the part of the supply that is kept for it'),
   info('economy.burned', 'token', 'taken out of the world: fees burned and stake slashed'),
   info('economy.slashed', 'token', 'bonds taken for convictions, whoever got them'),
   info('economy.gas', 'token', 'paid for settlement on the chain'),
@@ -34,7 +34,7 @@ const infos: MetricInfo[] = [
     'economy.treasury',
     'token',
     'what the treasury took in, less what it gave',
-    'at the horizon; what it owed was bought outside',
+    'at the horizon; what it owed was bought outside; what the allocation freed for it is left out',
   ),
   info('economy.purchases', 'token', 'bought outside by clients and treasury to pay what they owed'),
   info('economy.revenue.nodes', 'token', 'income of inference nodes from all sources'),
@@ -62,28 +62,28 @@ const infos: MetricInfo[] = [
     'economy.client_surplus_usd',
     'USD',
     'willingness to pay less fee, over accepted jobs',
-    "at the scenario's token price; null where no flow states what its clients are willing to pay",
+    "at the token's market price when each is accepted; null where no flow states what its clients are willing to pay",
   ),
   info('economy.fee_mean', 'token', 'fee per accepted job', 'ratio of totals'),
   info(
     'economy.revenue_per_node_hour_usd',
     'USD/h',
     'mean income of a node',
-    "tokens at the scenario's price over the whole horizon",
+    "tokens at the market's mean price over the whole horizon",
   ),
 ];
 
 /** Movements of what one has already, or buys. */
-const NOT_INCOME = new Set(['genesis', 'slash', 'unbond', 'purchase']);
+const NOT_INCOME = new Set(['genesis', 'slash', 'unbond', 'purchase', 'unlock']);
 
 function attach(run: Simulation, windows: Windows): Attached {
-  const { ledger, tables } = run.world;
+  const { ledger, tables, market } = run.world;
   const { token, horizon } = run.scenario;
   const unit = Number(`1e${token.decimals}`);
   const supplyPath = perWindow(run, windows, 'economy/supply');
   const feePath = perWindow(run, windows, 'economy/fees');
   const burnPath = perWindow(run, windows, 'economy/burned');
-  /** Base units that clients would have paid on top. */
+  /** USD that clients would have paid on top, at the market's price of the moment. */
   const surplus = cells(run, 'economy/surplus');
   const { jobs, nodes, validators } = tables;
   const tokens = (units: bigint) => Number(units) / unit;
@@ -104,7 +104,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
     const treasury = of('treasury');
-    const paid = -of('client') - of('mint') + Math.max(0, -treasury);
+    const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury);
     const kept: Record<string, number> = {
       nodes: of('node'),
       validators: of('validator'),
@@ -131,7 +131,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     observer: {
       accepted(job) {
         const most = jobs.willingness.data[job];
-        if (most >= 0) surplus.data[0] += (most - jobs.fee.data[job]) * jobs.weight.data[job];
+        if (most >= 0) surplus.data[0] += ((most - jobs.fee.data[job]) / unit) * market.price * jobs.weight.data[job];
       },
     },
     window(w) {
@@ -141,7 +141,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     },
     metrics() {
       const fees = flow('client', null, 'fee');
-      const issued = flow('mint', 'emission-pot');
+      const issued = flow(null, 'emission-pot');
       const income = (role: Role) => flow(null, role) - flow(role, null);
       let accepted = 0;
       for (let node = 0; node < nodes.table.size; node++) accepted += nodes.jobs.data[node];
@@ -156,7 +156,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         'economy.slashed': flow('node-bond', null, 'slash'),
         'economy.gas': flow(null, null, 'gas'),
         'economy.supply': token.supply === undefined ? null : supply(),
-        'economy.treasury': income('treasury') - flow('outside', 'treasury', 'purchase'),
+        'economy.treasury': income('treasury') - flow('outside', 'treasury', 'purchase') - flow('vesting', 'treasury'),
         'economy.purchases': flow('outside', null, 'purchase'),
         'economy.revenue.nodes': nodeIncome,
         'economy.revenue.validators': flow(null, 'validator') - flow('validator', 'delegator'),
@@ -165,11 +165,9 @@ function attach(run: Simulation, windows: Windows): Attached {
         ...valueShares(),
         'economy.staked': staked(),
         'economy.staked_share': token.supply === undefined ? null : ratio(staked(), supply()),
-        'economy.client_surplus_usd': run.scenario.flows.some((one) => one.willingness)
-          ? (surplus.data[0] / unit) * token.price
-          : null,
+        'economy.client_surplus_usd': run.scenario.flows.some((one) => one.willingness) ? surplus.data[0] : null,
         'economy.fee_mean': ratio(fees, accepted),
-        'economy.revenue_per_node_hour_usd': ratio(nodeIncome * token.price, admitted * hours),
+        'economy.revenue_per_node_hour_usd': ratio(nodeIncome * market.mean(horizon), admitted * hours),
       };
     },
     series() {

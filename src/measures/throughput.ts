@@ -144,6 +144,8 @@ function attach(run: Simulation, windows: Windows): Attached {
     p[1] = now;
   }
 
+  // Without an oracle no job can meet a halt.
+  const losses = LOSSES.filter((loss) => loss !== 'halted' || scenario.token.oracle !== undefined);
   const capacity = () => {
     let sum = 0;
     for (let e = 0; e < executors.table.size; e += executors.table.stride)
@@ -238,7 +240,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         'throughput.offered_per_second': sum('arrived') / seconds,
         'throughput.jobs_per_second': sum('accepted') / seconds,
         'throughput.goodput_per_second': objectives.some((o) => o >= 0) ? sum('good') / seconds : null,
-        ...Object.fromEntries(LOSSES.map((loss) => [`throughput.${loss}_share`, share(sum(loss), sum('arrived'))])),
+        ...Object.fromEntries(losses.map((loss) => [`throughput.${loss}_share`, share(sum(loss), sum('arrived'))])),
         'latency.mean_seconds': ratio(sum('latency'), sum('accepted')),
         'latency.p50_seconds': quantile(histogram, 0.5),
         'latency.p95_seconds': quantile(histogram, 0.95),

@@ -57,9 +57,9 @@ export class Facts {
 
 /**
  * Why a job ended without an answer to its client: the price was refused, no node could serve it, its answer was
- * rejected, a queue was full, its client left the queue, the answer took too long.
+ * rejected, a queue was full, its client left the queue, the answer took too long, the network had no price.
  */
-export const LOSSES = ['refused', 'unserved', 'rejected', 'overflow', 'abandoned', 'expired'] as const;
+export const LOSSES = ['refused', 'unserved', 'rejected', 'overflow', 'abandoned', 'expired', 'halted'] as const;
 
 /**
  * The hot steps of a job's life. Records are readable during the call only: jobs and tasks are recycled.

@@ -29,6 +29,8 @@ export const ROLES = [
   'emission-pot',
   'escrow',
   'market',
+  'vesting',
+  'foundation',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

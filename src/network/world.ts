@@ -8,6 +8,7 @@ import { KeyedDraw } from '../engine/keyed.ts';
 import { Store } from '../engine/state.ts';
 import { Facts } from './facts.ts';
 import { Ledger } from './ledger.ts';
+import { Market } from './market.ts';
 import { Tables } from './tables.ts';
 
 export interface WorldOptions {
@@ -24,6 +25,7 @@ export class World {
   readonly tables: Tables;
   readonly ledger: Ledger;
   readonly facts = new Facts();
+  readonly market: Market;
   readonly streams: Streams;
   /** Accounts that every network has. */
   readonly treasury: number;
@@ -35,6 +37,7 @@ export class World {
     this.engine = new Engine(this.store, { shuffle: options.shuffle ?? 0 });
     this.tables = new Tables(this.store);
     this.ledger = new Ledger(this.store, () => this.engine.now, options.seed);
+    this.market = new Market(this.store);
     this.streams = new Streams(this.store, options.seed);
     this.treasury = this.ledger.open('treasury', 'token', true);
     this.validatorsPot = this.ledger.open('validators-pot');

@@ -51,6 +51,8 @@ const FIGURES: Record<keyof typeof QUESTIONS, readonly Figure[]> = {
     { name: 'fees', label: 'fees paid by clients' },
     { name: 'emission', label: 'newly issued', unlessZero: true },
     { name: 'slashed', label: 'slashed', unlessZero: true },
+    { name: 'circulating', label: 'circulating at the end' },
+    { name: 'priceMean', label: 'price of a token, mean' },
     { name: 'nodesShare', label: 'value that ends with nodes', unlessZero: true },
     { name: 'validatorsShare', label: 'with validators', unlessZero: true },
     { name: 'delegatorsShare', label: 'with delegators', unlessZero: true },
@@ -67,6 +69,7 @@ const FIGURES: Record<keyof typeof QUESTIONS, readonly Figure[]> = {
     { name: 'utilization', label: 'utilization of nodes' },
     { name: 'unserved', label: 'jobs that nobody served', unlessZero: true },
     { name: 'refused', label: 'jobs refused by their client', unlessZero: true },
+    { name: 'halted', label: 'jobs refused for want of a fresh price', unlessZero: true },
     { name: 'overhead', label: 'compute for checking per useful compute' },
   ],
 };

@@ -14,6 +14,7 @@ import type { Chain } from '../network/chain.ts';
 import type { Directory, Roster } from '../network/directory.ts';
 import type { Fact, FactTable } from '../network/facts.ts';
 import type { Ledger, Role } from '../network/ledger.ts';
+import type { Market } from '../network/market.ts';
 import type { Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Life } from './life.ts';
@@ -31,8 +32,8 @@ export interface Terms {
   /** Base units per token. */
   unit: number;
   decimals: number;
-  /** USD per token. */
-  usdPerToken: number;
+  /** USD per token as the network's oracle has it now: to be read anew at every conversion. */
+  readonly usdPerToken: number;
   /** Length of an epoch, s. */
   epoch: number;
   /** Billed list price per model, USD or base units, of each flow; null without one. */
@@ -48,6 +49,7 @@ export class Binder {
   readonly terms: Terms;
   readonly tables: Tables;
   readonly ledger: Ledger;
+  readonly market: Market;
   readonly engine: Engine;
   readonly chain: Chain;
   readonly life: Life;
@@ -64,6 +66,7 @@ export class Binder {
     this.world = shared.world;
     this.tables = shared.world.tables;
     this.ledger = shared.world.ledger;
+    this.market = shared.world.market;
     this.engine = shared.world.engine;
     this.chain = shared.chain;
     this.life = shared.life;
@@ -156,7 +159,7 @@ export class Binder {
     return bindExpression(value, hook, Object.fromEntries(hook.holders.map((name) => [name, holders[name]])));
   }
 
-  /** An amount of the scenario in base units of the token; USD at the token's price, a real number. */
+  /** An amount of the scenario in base units of the token; USD at the price of now, a real number. */
   units(money: Money): number {
     if (money.asset === 'token') return money.units ?? toUnits(money.text, this.terms.decimals);
     return (money.amount / this.terms.usdPerToken) * this.terms.unit;

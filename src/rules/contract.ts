@@ -45,8 +45,10 @@ export interface Slots {
   };
   /** How does an answer get onto the chain? Calls `life.proved` when it is final there. */
   settlement: { submit(job: number): void };
-  /** What does a job cost its client, in base units? */
+  /** What does a job cost its client, in base units? Negative: there is no price now, and the job is refused. */
   pricing: { quote(job: number): number };
+  /** What is a token worth in USD? Opens `market` at the start and moves it from its own events. */
+  market: { start(): void };
   /** How many base units are due for epoch 0, 1, ... (a real number; fractions are carried on)? */
   emission: { due(epoch: number): number };
   /** Who gets the emission? Moves at most `amount` base units out of the emission pot. */

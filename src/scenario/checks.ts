@@ -1,16 +1,15 @@
 /** Do the sections of a scenario fit together? What no section can know alone: names, sums, order of times. */
 import type { Problem } from '../language/errors.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
+import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
 import { holdings } from './holdings.ts';
+import { PARTS } from './parts.ts';
 import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';
 import { services } from './services.ts';
 import { nodeAt, plain, type TreeNode } from './tree.ts';
-
-/** Parts per share: splits are exact integers from here on. */
-export const PARTS = 1e9;
 
 /** Reports everything that does not fit. Sections that could not be parsed are left out. */
 export function crossCheck(
@@ -31,6 +30,7 @@ export function crossCheck(
   services(scenario, registries, report);
   thresholds(scenario, report);
   gas(scenario, report);
+  checkToken(tree, scenario.token, report);
   attendance(scenario, report);
   queues(scenario, report);
   resending(scenario, report);

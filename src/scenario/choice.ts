@@ -1,5 +1,6 @@
 /** How does a scenario choose a rule, an attack, a strategy? By name, or by `{name: parameters}`, checked by its own schema. */
 import * as z from 'zod';
+import { allFindings } from '../language/issues.ts';
 import { declareTags, type TagTable } from '../language/schemaTree.ts';
 import { passOn, schemaOfTag, selectTag } from '../language/tagged.ts';
 import { complain, WordError } from '../language/word.ts';
@@ -31,14 +32,17 @@ export interface ChoiceOptions {
   what: string;
   /** True when `none` may be chosen even where no such block exists. */
   none?: boolean;
+  /** Block whose parameters a bare number is read as, where one may stand. */
+  number?: string;
 }
 
 const NOTHING: Block = { name: 'none', summary: 'Nothing of the kind.', schema: z.strictObject({}) };
 
 /** One block of a registry with its parameters. Parsed asynchronously, since parameters may be formulas. */
-export function choice(blocks: Blocks, { description, what, none = false }: ChoiceOptions) {
+export function choice(blocks: Blocks, { description, what, none = false, number }: ChoiceOptions) {
   const known: Blocks = none && !Object.hasOwn(blocks, 'none') ? { none: NOTHING, ...blocks } : blocks;
   const schemas = new Map<string, z.ZodType>();
+  const named = z.literal(Object.keys(known)).describe('By name, with default parameters.');
   const table: TagTable = {
     tags: () => Object.keys(known),
     schemaOf(tag) {
@@ -47,20 +51,26 @@ export function choice(blocks: Blocks, { description, what, none = false }: Choi
       return schemas.get(tag);
     },
     summaryOf: (tag) => known[tag]?.summary,
-    bare: z.literal(Object.keys(known)).describe('By name, with default parameters.'),
+    bare: number === undefined ? named : z.union([z.number().describe(known[number]?.summary ?? ''), named]),
   };
   const schema = z
-    .custom<string | Record<string, unknown>>()
+    .custom<string | number | Record<string, unknown>>()
     .transform(async (written, ctx): Promise<RuleChoice> => {
       try {
-        const chosen =
-          typeof written === 'string'
+        const bare = typeof written === 'number' && number !== undefined;
+        const chosen = bare
+          ? { tag: number, value: written, schema: schemaOfTag(number, table, what) }
+          : typeof written === 'string'
             ? { tag: written, value: {}, schema: schemaOfTag(written, table, what) }
             : selectTag(written, table, what);
         const given = chosen.value ?? {};
         const parsed = await chosen.schema.safeParseAsync(given);
         if (parsed.success) return { rule: chosen.tag, params: parsed.data as Record<string, unknown> };
-        passOn(ctx, parsed.error, chosen.schema, given, [chosen.tag]);
+        if (!bare) passOn(ctx, parsed.error, chosen.schema, given, [chosen.tag]);
+        // A number has no parameters below it that could be wrong: what is wrong is the number.
+        else
+          for (const { message, expected } of allFindings(parsed.error, chosen.schema, given))
+            complain(ctx, new WordError(message, expected));
       } catch (fault) {
         if (!(fault instanceof WordError)) throw fault;
         complain(ctx, fault);

@@ -3,8 +3,9 @@ import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { scaled } from '../language/distribution.ts';
 import type { Problem } from '../language/errors.ts';
 import { isMap } from '../language/word.ts';
+import { allocationOf } from './allocation.ts';
 import { denominationOf, unitsOf, wholeUnits, withUnits } from './amounts.ts';
-import { PARTS } from './checks.ts';
+import { PARTS } from './parts.ts';
 import type { FeeSplit, Scenario } from './scenario.ts';
 import type { ParsedScenario } from './schema.ts';
 import type { TreeNode } from './tree.ts';
@@ -20,13 +21,18 @@ export function resolveScenario(tree: TreeNode, parsed: ParsedScenario, problems
     }));
   const { extends: _, changes: __, epoch, seed, token, chain, operators, incentives, ...rest } = parsed;
   const { question, ...sections } = rest;
-  const { supply, ...tokenFields } = token;
+  const { supply, allocation: ___, ...tokenFields } = token;
+  const allocation = allocationOf(token, tree);
   const scenario: Scenario = {
     ...sections,
     ...(question === undefined ? {} : { question }),
     seed: String(seed),
     epoch: epoch ?? parsed.horizon,
-    token: { ...tokenFields, ...(supply ? { supply: unitsOf(supply, denomination) } : {}) },
+    token: {
+      ...tokenFields,
+      ...(supply ? { supply: unitsOf(supply, denomination) } : {}),
+      ...(allocation ? { allocation } : {}),
+    },
     chain: { ...chain, gas_price: chain.gas_price.amount * Number(`1e${denomination.decimals}`) },
     models: parsed.models.map((model, i) => exact({ ...model, size: model.size ?? 'measured' }, ['models', i])),
     operators: operators.map((group, i) => ({

@@ -18,8 +18,32 @@ export interface Token {
   decimals: number;
   /** Base units at genesis; absent when the accounts alone say how much there is. */
   supply?: number;
-  /** USD per whole token. */
-  price: number;
+  /** How the market's price in USD per whole token moves. */
+  price: RuleChoice;
+  /** When the allocation begins to become free, s; absent: at the start. */
+  tge?: number;
+  allocation?: Allocation[];
+  oracle?: Oracle;
+}
+
+/** A part of the supply: `tge` of it is free at the token generation event, the rest evenly over `vesting` seconds after `cliff`. */
+export interface Allocation {
+  name: string;
+  /** Base units. */
+  amount: number;
+  tge: number;
+  cliff: number;
+  vesting: number;
+  /** `emission`: pays what the emission rule says, instead of new tokens. */
+  to: 'outside' | 'treasury' | 'foundation' | 'emission';
+}
+
+/** How the network learns the price: read every `refresh` s, not used when older than `halt_after` s. */
+export interface Oracle {
+  refresh: number;
+  halt_after: number;
+  /** The source fails from `at` for `for` seconds. */
+  outages: { at: number; for: number }[];
 }
 
 export interface Chain {

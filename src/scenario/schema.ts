@@ -20,7 +20,7 @@ function build(registries: Registries) {
   return z
     .strictObject({
       ...identity,
-      token: token.prefault({}),
+      token: token(registries).prefault({}),
       chain: chain.prefault({}),
       models: z.array(model).describe('The models that are served.').default([]),
       operators: z.array(operatorGroup(registries)).describe('Groups of operators.').default([]),

@@ -24,6 +24,8 @@ export class Epochs {
   emission: Slots['emission'] = { due: () => 0 };
   division: Slots['division'] = { divide() {} };
   revise: (epoch: number) => void = () => {};
+  /** Account that the emission is paid from until it is empty; -1: new tokens are made. */
+  reserve = -1;
 
   constructor(world: World, chain: Chain, length: number) {
     this.world = world;
@@ -51,9 +53,13 @@ export class Epochs {
     const epoch = cells.data[0];
     this.chain.catchUp();
     const due = this.emission.due(epoch) + cells.data[1];
-    const whole = Math.floor(due);
+    let whole = Math.floor(due);
     cells.data[1] = due - whole;
-    world.ledger.issue(world.emissionPot, whole, reasons.mint);
+    if (this.reserve < 0) world.ledger.issue(world.emissionPot, whole, reasons.mint);
+    else {
+      whole = Math.min(whole, world.ledger.balance(this.reserve));
+      world.ledger.move(this.reserve, world.emissionPot, whole, reasons.mint);
+    }
     this.division.divide(whole, epoch);
     this.payValidators();
     this.purchases();

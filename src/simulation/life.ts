@@ -58,6 +58,7 @@ const REFUSED = LOSSES.indexOf('refused');
 const UNSERVED = LOSSES.indexOf('unserved');
 const REJECTED = LOSSES.indexOf('rejected');
 const OVERFLOW = LOSSES.indexOf('overflow');
+const HALTED = LOSSES.indexOf('halted');
 
 export class LifeCycle implements Life {
   private readonly world: World;
@@ -130,7 +131,8 @@ export class LifeCycle implements Life {
     this.steps.arrived(job, 0, 0);
     const most = terms.willingness === null ? -1 : terms.willingness(number);
     jobs.willingness.data[job] = most;
-    if (most >= 0 && most < fee) this.lose(job, REFUSED);
+    if (fee < 0) this.lose(job, HALTED);
+    else if (most >= 0 && most < fee) this.lose(job, REFUSED);
     else this.route(job);
   }
 

@@ -10,15 +10,16 @@ import { ACTIVE, EXITED } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Behaviours, REFERENCE } from './behaviours.ts';
+import type { Vesting } from './vesting.ts';
 
 /** Fills an empty world with a scenario's parties. */
-export function populate(world: World, scenario: Scenario, behaviours: Behaviours): void {
+export function populate(world: World, scenario: Scenario, behaviours: Behaviours, vesting: Vesting): void {
   operators(world, scenario);
   nodes(world, scenario, behaviours);
   validators(world, scenario);
   delegators(world, scenario);
   clients(world, scenario);
-  genesis(world, scenario);
+  genesis(world, scenario, vesting);
 }
 
 /** Draws an attribute per member of a group. */
@@ -154,16 +155,16 @@ function clients(world: World, scenario: Scenario): void {
   });
 }
 
-/** What is not bonded at the start is held outside the network. */
-function genesis(world: World, scenario: Scenario): void {
+/** What is neither bonded nor locked at the start is held outside the network. */
+function genesis(world: World, scenario: Scenario, vesting: Vesting): void {
   if (scenario.token.supply === undefined) return;
   const held = world.ledger.held('token');
-  const rest = BigInt(scenario.token.supply) - held;
-  if (rest < 0n)
+  const unheld = BigInt(scenario.token.supply) - held;
+  if (unheld < 0n)
     throw new RunInputError(
       `the parties hold ${held} base units at the start, more than the supply of ${scenario.token.supply}`,
     );
-  grant(world, world.ledger.outside[0], Number(rest));
+  grant(world, world.ledger.outside[0], Number(vesting.endow(unheld)));
 }
 
 function grant(world: World, account: number, units: number): void {

@@ -15,6 +15,8 @@ import { Behaviours, type ProfileSet } from './behaviours.ts';
 import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
 import { populate } from './population.ts';
+import { Prices } from './prices.ts';
+import { Vesting } from './vesting.ts';
 import { type Parts, wire } from './wiring.ts';
 
 export interface SimulationOptions {
@@ -40,6 +42,7 @@ export class Simulation {
   readonly chain: Chain;
   readonly behaviours: Behaviours;
   readonly epochs: Epochs;
+  readonly vesting: Vesting;
   private readonly parts: Parts;
   private readonly changeKind: number;
   /** The scenario in force: the original, or that of the last change. */
@@ -61,6 +64,8 @@ export class Simulation {
       lottery: () => lottery.next(0),
     });
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
+    this.vesting = new Vesting(world, scenario.token, scenario.epoch);
+    this.epochs.reserve = this.vesting.reserve;
     const steps = composeObservers(options.observers?.(this) ?? []);
     // Models of one publisher pay into one account; a model without a name for its publisher has one of its own.
     const accounts = new Map<string, number>();
@@ -76,13 +81,14 @@ export class Simulation {
       chain: this.chain,
       behaviours: this.behaviours,
       epochs: this.epochs,
+      prices: new Prices(world, scenario.token.oracle),
       life: new LifeCycle(world, this.behaviours, steps, scenario.flows.length),
       adversaries: new Adversaries(world, this.behaviours),
       publishers,
     };
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
     this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });
-    this.guard(() => populate(world, scenario, this.behaviours));
+    this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
     this.arrivals = this.guard(() => wire(this.parts, scenario));
   }
 
@@ -90,6 +96,8 @@ export class Simulation {
   start(): void {
     const { engine } = this.world;
     this.guard(() => {
+      this.parts.prices.start();
+      this.vesting.start();
       this.parts.adversaries.start(this.scenario);
       this.chain.start();
       this.epochs.start();

@@ -18,6 +18,7 @@ import type { Behaviours } from './behaviours.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
+import type { Prices } from './prices.ts';
 
 export interface Parts {
   world: World;
@@ -25,6 +26,7 @@ export interface Parts {
   chain: Chain;
   life: LifeCycle;
   epochs: Epochs;
+  prices: Prices;
   adversaries: Adversaries;
   behaviours: Behaviours;
   /** Account of each model's publisher. */
@@ -36,7 +38,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   const { world, chain, life, epochs, behaviours, directory } = parts;
   world.facts.clear();
   directory.listen(world.facts);
-  const terms = termsOf(scenario);
+  const terms = termsOf(scenario, world);
   behaviours.configure(scenario);
   chain.configure(scenario.chain);
 
@@ -55,6 +57,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   const { executors } = world.tables;
   for (let e = 0; e < executors.table.size; e += executors.table.stride)
     executors.capacity.data[e] = life.services[executors.service.data[e]].capacity(executors.slots.data[e]);
+  parts.prices.market = bind('market', scenario.token.price, whole);
   life.slashing = bind('slashing', incentives.slashing, whole);
   life.reputation = bind('reputation', incentives.reputation, whole);
   epochs.emission = bind('emission', incentives.emission, whole);
@@ -83,12 +86,14 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   return arrivals;
 }
 
-function termsOf(scenario: Scenario): Terms {
+function termsOf(scenario: Scenario, { market }: World): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
     unit,
     decimals: scenario.token.decimals,
-    usdPerToken: scenario.token.price,
+    get usdPerToken() {
+      return market.quote;
+    },
     epoch: scenario.epoch,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
@@ -145,7 +150,7 @@ function luck(
     value: quantity('value', flow.value),
     input: place(draw('input'), inputs, 0),
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
-    willingness: usd ? (number) => (usd(number) / terms.usdPerToken) * terms.unit : null,
+    willingness: usd ? (number) => (usd(number) / world.market.price) * terms.unit : null,
     travel: travel(parts, flow),
   };
 }

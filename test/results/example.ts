@@ -35,7 +35,7 @@ export function exampleScenario(change: Partial<Scenario> = {}): Scenario {
     epoch: HORIZON / 24,
     replications: 5,
     scale: 1,
-    token: { symbol: 'OPG', decimals: 6, price: 0.1 },
+    token: { symbol: 'OPG', decimals: 6, price: { rule: 'constant', params: { price: 0.1 } } },
     chain: {
       mode: 'on',
       block_time: 2,
@@ -146,6 +146,7 @@ const LEVELS: Record<keyof typeof METRICS, number> = {
   offered: 8,
   goodput: 7.4,
   unserved: 0.003,
+  halted: 0,
   refused: 0,
   latencyP50: 0.71,
   latencyP95: 2.1,
@@ -189,6 +190,12 @@ const LEVELS: Record<keyof typeof METRICS, number> = {
   publishersShare: 0,
   treasuryShare: 0.09,
   burnShare: 0,
+  supply: 1_000_000_000,
+  circulating: 299_500_000,
+  circulatingShare: 0.2995,
+  price: 0.11,
+  priceMean: 0.1,
+  quote: 0.11,
   nodeHour: 4.1,
 };
 

@@ -5,6 +5,7 @@ import { expression } from '../../src/language/expression.ts';
 import { file } from '../../src/language/file.ts';
 import type { Hook } from '../../src/language/hook.ts';
 import { money } from '../../src/language/money.ts';
+import { number } from '../../src/language/number.ts';
 import { rate } from '../../src/language/rate.ts';
 import { share } from '../../src/language/share.ts';
 import { shorthand } from '../../src/language/shorthand.ts';
@@ -55,6 +56,13 @@ export const registries: Registries = {
       ),
     ),
     emission: blocks(block('none'), block('linear', z.object({ total: money({ description: 'In all.' }) }))),
+    market: blocks(
+      block(
+        'constant',
+        shorthand('price', z.object({ price: number({ positive: true, description: 'USD.' }).default(0.1) })),
+      ),
+      block('gbm', z.object({ start: number({ positive: true, description: 'USD.' }) })),
+    ),
     division: blocks(block('proportional')),
     slashing: blocks(block('fraction', z.object({ fraction: share({ description: 'Of the stake.' }).default(0.05) }))),
     reputation: blocks(block('counters')),

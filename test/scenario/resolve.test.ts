@@ -11,7 +11,7 @@ describe('a minimal scenario', () => {
       epoch: 3600,
       replications: 1,
       scale: 1,
-      token: { symbol: 'OPG', decimals: 6, price: 0.1 },
+      token: { symbol: 'OPG', decimals: 6, price: { rule: 'constant', params: { price: 0.1 } } },
       chain: {
         mode: 'off',
         block_time: 2,
@@ -92,7 +92,12 @@ incentives:
   emission: {linear: {total: 12 ABC}}
   minimum_stake: 2.5 token
 `);
-    expect(scenario.token).toEqual({ symbol: 'ABC', decimals: 9, supply: 1e15, price: 0.1 });
+    expect(scenario.token).toEqual({
+      symbol: 'ABC',
+      decimals: 9,
+      supply: 1e15,
+      price: { rule: 'constant', params: { price: 0.1 } },
+    });
     expect(scenario.nodes[0]!.stake).toEqual({ kind: 'constant', value: 2_500_000_000 });
     expect(scenario.operators[0]!.wealth).toBe(100_000_000);
     expect(scenario.validators[0]!.stake).toEqual({ kind: 'uniform', low: 1_000_000_000, high: 2_000_000_001 });

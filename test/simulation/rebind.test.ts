@@ -79,6 +79,7 @@ describe('the busy scenarios', () => {
         for (const slot of ['emission', 'division', 'slashing', 'reputation'] as const)
           choose(slot, one.incentives[slot]);
         choose('pricing', one.incentives.price);
+        choose('market', one.token.price);
         for (const group of one.nodes) choose('service', group.queue);
         for (const a of one.adversaries) choose('adversary', a.attack);
         for (const o of one.operators) choose('strategy', o.strategy);
@@ -107,6 +108,7 @@ describe('the busy scenarios', () => {
       'throughput.overflow_share',
       'throughput.abandoned_share',
       'throughput.expired_share',
+      'throughput.halted_share',
       'proof.proved_share',
       'chain.blocks',
     ])

@@ -198,8 +198,35 @@ export const BUSY: Record<string, Written> = {
       },
     ],
   },
+  'with a token that vests, moves and is read by an oracle': {
+    ...base,
+    token: {
+      supply: '10000 OPG',
+      price: { gbm: { start: 0.1, drift: 1, volatility: 90, step: '3s' } },
+      tge: '10s',
+      allocation: [
+        { name: 'staking', share: 0.1, to: 'emission' },
+        { name: 'investors', share: 0.2, cliff: '25s', vesting: '50s' },
+        { name: 'foundation', amount: '500 OPG', tge: 0.3, vesting: '1h', to: 'foundation' },
+        { name: 'grants', share: 0.05, tge: 0.5, cliff: '30s', to: 'treasury' },
+      ],
+      oracle: { refresh: '5s', halt_after: '12s', outages: [{ at: '50s', for: '20s' }] },
+    },
+    incentives: {
+      ...(base.incentives as Written),
+      price: { 'fixed-usd': { margin: 0.1 } },
+      emission: { exponential: { pool: '50 OPG', half_life: '60s' } },
+    },
+    changes: [
+      { at: '25s', set: { 'incentives.emission': { halving: { first: '20 OPG', every: '30s' } } } },
+      { at: '45s', set: { 'incentives.emission': { geometric: { first: '9 OPG', decay: 0.2, cap: '30 OPG' } } } },
+      { at: '65s', set: { 'incentives.emission': { 'target-bonded': { goal: 0.1 } } } },
+      { at: '85s', set: { 'incentives.emission': { 'issuance-sqrt': { every: '7s' } } } },
+    ],
+  },
   'with blocks in aggregate': {
     ...base,
+    token: { supply: '10000 OPG', price: { path: { file: 'fixtures/price.csv' } } },
     validators: [{ group: 'v', count: 4, stake: '30 OPG', commission: 0.1 }],
     chain: { mode: 'aggregate', block_time: '700ms', finality: '1s', gas_limit: 2000, gas_price: '0.000001 OPG' },
     incentives: { ...(base.incentives as Written), division: { proportional: { to: 'validators' } }, slashing: 'none' },

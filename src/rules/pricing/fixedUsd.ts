@@ -7,7 +7,8 @@ import { defineRule } from '../contract.ts';
 export const fixedUsd = defineRule({
   slot: 'pricing',
   name: 'fixed-usd',
-  summary: "the model's list price in USD, or one amount for all, paid in tokens at the token's price; rounded up",
+  summary:
+    "the model's list price in USD, or one amount for all, paid in tokens at the oracle's last price, refused while that is too old; rounded up",
   schema: shorthand(
     'amount',
     z.strictObject({
@@ -26,13 +27,26 @@ export const fixedUsd = defineRule({
   },
   bind({ amount, margin }, b) {
     const { flow } = b.tables.jobs;
-    const fees = b.terms.listPrice.map((list) => {
-      const usd = list ?? (amount ? { asset: 'usd' as const, amount: amount.amount } : null);
-      if (!usd) return 0;
-      const units = usd.asset === 'token' ? usd.amount : (usd.amount / b.terms.usdPerToken) * b.terms.unit;
-      // Rounded up, but not for what only the doubles on the way added.
-      return margin === 0 && usd.asset === 'token' ? units : Math.ceil(units * (1 + margin) - 1e-6);
+    const { market, engine, terms } = b;
+    // Rounded up, but not for what only the doubles on the way added.
+    const bill = (units: number) => Math.ceil(units * (1 + margin) - 1e-6);
+    const prices = terms.listPrice.map(
+      (list) => list ?? (amount ? { asset: 'usd' as const, amount: amount.amount } : null),
+    );
+    /** Per flow: a fee that no oracle is asked for, or -1. */
+    const fixed = Float64Array.from(prices, (price) => {
+      if (price === null) return 0;
+      if (price.asset === 'usd') return -1;
+      return margin === 0 ? price.amount : bill(price.amount);
     });
-    return { quote: (job) => fees[flow.data[job]] };
+    const dollars = Float64Array.from(prices, (price) => price?.amount ?? 0);
+    return {
+      quote(job) {
+        const f = flow.data[job];
+        if (fixed[f] >= 0) return fixed[f];
+        if (market.isHalted(engine.now)) return -1;
+        return bill((dollars[f] / terms.usdPerToken) * terms.unit);
+      },
+    };
   },
 });
