@@ -37,8 +37,8 @@ export const issuanceSqrt = defineRule({
     const { chain } = b;
     const { epoch, decimals } = b.terms;
     const { table } = b.tables.validators;
-    const toNative = 10n ** BigInt(Math.max(0, NATIVE_DECIMALS - decimals));
-    const fromNative = 10n ** BigInt(Math.max(0, decimals - NATIVE_DECIMALS));
+    const toNative = BigInt(`1${'0'.repeat(Math.max(0, NATIVE_DECIMALS - decimals))}`);
+    const fromNative = BigInt(`1${'0'.repeat(Math.max(0, decimals - NATIVE_DECIMALS))}`);
     return {
       due(k) {
         let increments = 0n;
