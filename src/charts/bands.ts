@@ -16,6 +16,8 @@ export interface Line {
   colour?: string;
   /** Pixels; a line that another may cover is drawn wider, and before it. */
   width?: number;
+  /** False: no band, where that of another line is the same. */
+  band?: boolean;
 }
 
 export interface BandsOptions {
@@ -26,6 +28,10 @@ export interface BandsOptions {
   yMax?: number;
   /** The vertical axis counts: no ticks between whole numbers. */
   whole?: boolean;
+  /** What cannot be negative: a band ends at 0, whatever a t interval says. */
+  positive?: boolean;
+  /** Values are shown divided by this, e.g. in millions. */
+  per?: number;
 }
 
 interface Point {
@@ -56,9 +62,14 @@ export function seriesOf(result: Result, metric: string): SeriesRow[] {
  */
 export function drawBands(result: Result, options: BandsOptions): TopLevelSpec | null {
   const unit = timeUnit(result.manifest.scenario.horizon);
+  const { per = 1, positive = false } = options;
+  const band = (line: Line, lo: number | null, hi: number | null): Pick<Point, 'lo' | 'hi'> =>
+    lo === null || hi === null || line.band === false
+      ? { lo: null, hi: null }
+      : { lo: (positive ? Math.max(0, lo) : lo) / per, hi: hi / per };
   const points = (line: Line): Point[] =>
     seriesOf(result, line.metric).flatMap(({ time, mean, lo, hi }) =>
-      mean === null ? [] : [{ time: time / unit.seconds, line: line.label, mean, lo, hi }],
+      mean === null ? [] : [{ time: time / unit.seconds, line: line.label, mean: mean / per, ...band(line, lo, hi) }],
     );
   const shown = options.lines
     .map((line) => ({ ...line, points: points(line) }))

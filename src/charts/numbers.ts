@@ -42,6 +42,7 @@ export interface TimeUnit {
 }
 
 const UNITS: TimeUnit[] = [
+  { name: 'y', label: 'years', seconds: 31_557_600 },
   { name: 'd', label: 'days', seconds: 86_400 },
   { name: 'h', label: 'hours', seconds: 3600 },
   { name: 'min', label: 'minutes', seconds: 60 },
@@ -50,7 +51,7 @@ const UNITS: TimeUnit[] = [
 
 /** The unit that shows `seconds` as 6 or more of them, e.g. 3 h in minutes and 24 h in hours. */
 export function timeUnit(seconds: number): TimeUnit {
-  return UNITS.find((unit) => seconds >= 6 * unit.seconds) ?? UNITS[3]!;
+  return UNITS.find((unit) => seconds >= 6 * unit.seconds) ?? UNITS.at(-1)!;
 }
 
 /** In the largest unit that gives a whole number: 90 s, 2 h, 30 d; 20 ms; 4.21 h where there is none. */

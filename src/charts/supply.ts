@@ -11,9 +11,13 @@ export const supply: Chart = {
   draw(result) {
     const { symbol } = result.manifest.scenario.token;
     if (seriesOf(result, METRICS.circulating).length === 0) return null;
+    const most = Math.max(...seriesOf(result, METRICS.supply).map(({ mean }) => mean ?? 0));
+    const millions = most >= 10_000_000;
     const spec = drawBands(result, {
       title: 'Supply over time: what is there, and what of it is free',
-      yTitle: `${symbol}`,
+      yTitle: millions ? `millions of ${symbol}` : symbol,
+      per: millions ? 1e6 : 1,
+      positive: true,
       lines: [
         { metric: METRICS.supply, label: 'supply', colour: OKABE_ITO.grey, width: 5 },
         { metric: METRICS.circulating, label: 'circulating', colour: OKABE_ITO.blue },
