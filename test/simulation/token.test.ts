@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LOSSES } from '../../src/network/facts.ts';
 import { parseScenario } from '../../src/scenario/index.ts';
 import type { Allocation } from '../../src/scenario/schema.ts';
 import { free } from '../../src/simulation/vesting.ts';
@@ -194,7 +195,7 @@ describe('the oracle', () => {
     simulate(checked, {
       observers: (run) => [
         { arrived: (job) => void seen.push(Math.max(-1, run.world.tables.jobs.fee.data[job]! / 1e6)) },
-        { lost: (_job, loss) => expect(loss).toBe(3) },
+        { lost: (_job, loss) => expect(LOSSES[loss]).toBe('halted') },
       ],
     });
     const metrics = measure(checked).record().metrics;
