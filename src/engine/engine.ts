@@ -194,7 +194,7 @@ export class Engine {
         this.runInstant();
       } else {
         const slot = events.nextSlot;
-        const kind = events.kind.data[slot];
+        const kind = events.kindAt(slot);
         if (kind === DEAD) {
           events.dropDead(slot);
           continue;
@@ -203,7 +203,7 @@ export class Engine {
         if (lane !== undefined) {
           if (!this.fireLane(lane, kind, slot, time)) continue;
         } else {
-          const subject = events.subject.data[slot];
+          const subject = events.subjectAt(slot);
           events.release(slot);
           events.openHole();
           this.stamp(time, kind, subject);
@@ -258,7 +258,7 @@ export class Engine {
     const batch: { kind: number; subject: number; slot: number; lane?: Lane; position: number }[] = [];
     while (events.size > 0 && events.nextTime === time && Math.floor(events.nextOrder / CLASS) === priority) {
       const slot = events.nextSlot;
-      const head = events.kind.data[slot];
+      const head = events.kindAt(slot);
       if (head === DEAD) {
         events.dropDead(slot);
         continue;
@@ -279,7 +279,7 @@ export class Engine {
         batch.push({ kind, subject, slot: -1, lane, position });
       } else {
         events.pop();
-        batch.push({ kind, subject: events.subject.data[slot], slot, position: 0 });
+        batch.push({ kind, subject: events.subjectAt(slot), slot, position: 0 });
       }
       if (!this.concurrent[kind]) break;
     }
@@ -290,7 +290,7 @@ export class Engine {
     for (const event of batch) {
       // An event may have been cancelled by one that ran before it in this instant; its slot is then DEAD.
       if (event.slot >= 0) {
-        const cancelled = events.kind.data[event.slot] === DEAD;
+        const cancelled = events.kindAt(event.slot) === DEAD;
         events.release(event.slot);
         if (cancelled) {
           events.forgetDead();

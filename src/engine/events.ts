@@ -22,11 +22,12 @@ export class EventList {
   private readonly timeOf: F64;
   private readonly orderOf: F64;
   private readonly slotOf: I32;
-  /** Rows are handles: what a heap position's event is, wherever it moves. */
+  /**
+   * What a heap position's event is, wherever it moves: kind and subject side by side, so that an event costs one cache
+   * line. A handle is the place of the kind; the subject of a free slot is the next free one.
+   */
   private readonly slots: Table;
-  readonly kind: I32;
-  readonly subject: I32;
-  private readonly nextFree: I32;
+  private readonly eventOf: I32;
   /** [0] head of the list of free slots, [1] number of dead entries in the heap. */
   private readonly cells: Column<'i32'>;
   /**
@@ -34,6 +35,8 @@ export class EventList {
    * handler schedules: one walk down the heap instead of two. Never true between events, so not state.
    */
   private hole = false;
+  /** (time, order) of the entry that is being put into its place: doubles as arguments would be boxed at every call. */
+  private readonly key = new Float64Array(2);
 
   constructor(store: Store) {
     this.heap = store.table('engine/heap', 16);
@@ -41,9 +44,7 @@ export class EventList {
     this.orderOf = this.heap.column('order', 'f64');
     this.slotOf = this.heap.column('slot', 'i32');
     this.slots = store.table('engine/slots', 16);
-    this.kind = this.slots.column('kind', 'i32', FREE);
-    this.subject = this.slots.column('subject', 'i32');
-    this.nextFree = this.slots.column('nextFree', 'i32', -1);
+    this.eventOf = this.slots.column('event', 'i32', FREE);
     const cells = store.table('engine/heap-cells', 2);
     if (cells.size === 0) {
       cells.add();
@@ -76,19 +77,34 @@ export class EventList {
     return this.slotOf.data[0];
   }
 
+  /** Kind of a slot's event: DEAD when it was cancelled, negative when there is none. */
+  kindAt(slot: number): number {
+    return this.eventOf.data[slot];
+  }
+
+  subjectAt(slot: number): number {
+    return this.eventOf.data[slot + 1];
+  }
+
   /** Adds an event and returns its handle. */
   push(time: number, order: number, kind: number, subject: number): number {
     const cells = this.cells.data;
     let slot = cells[0];
-    if (slot >= 0) cells[0] = this.nextFree.data[slot];
-    else slot = this.slots.add();
-    this.kind.data[slot] = kind;
-    this.subject.data[slot] = subject;
+    if (slot >= 0) cells[0] = this.eventOf.data[slot + 1];
+    else {
+      slot = this.slots.add();
+      this.slots.add();
+    }
+    const event = this.eventOf.data;
+    event[slot] = kind;
+    event[slot + 1] = subject;
+    this.key[0] = time;
+    this.key[1] = order;
     if (this.hole) {
       this.hole = false;
-      this.siftDown(0, this.heap.size, time, order, slot);
+      this.siftDown(0, this.heap.size, slot);
     } else {
-      this.siftUp(this.heap.add(), time, order, slot);
+      this.siftUp(this.heap.add(), slot);
     }
     return slot;
   }
@@ -104,28 +120,30 @@ export class EventList {
 
   /** Puts the entry of `slot` at (time, order) in the place of the earliest entry, which must be the caller's own. */
   replaceTop(time: number, order: number, slot: number): void {
-    this.siftDown(0, this.heap.size, time, order, slot);
+    this.key[0] = time;
+    this.key[1] = order;
+    this.siftDown(0, this.heap.size, slot);
   }
 
   /** Removes the earliest entry; its slot stays the caller's until `release`. */
   pop(): void {
     this.hole = false;
     const last = --this.heap.size;
-    if (last > 0) this.siftDown(0, last, this.timeOf.data[last], this.orderOf.data[last], this.slotOf.data[last]);
+    if (last > 0) this.place(0, last, last);
   }
 
   /** Gives a popped event's handle back. */
   release(slot: number): void {
-    this.kind.data[slot] = FREE;
-    this.nextFree.data[slot] = this.cells.data[0];
+    const event = this.eventOf.data;
+    event[slot] = FREE;
+    event[slot + 1] = this.cells.data[0];
     this.cells.data[0] = slot;
   }
 
   /** Removes a pending event. The handle must be of an event that has neither fired nor been cancelled. */
   cancel(slot: number): void {
-    const kind = this.kind.data[slot];
-    if (!(kind >= 0)) throw new Error(`cancel: event ${slot} is not pending`);
-    this.kind.data[slot] = DEAD;
+    if (!(this.kindAt(slot) >= 0)) throw new Error(`cancel: event ${slot} is not pending`);
+    this.eventOf.data[slot] = DEAD;
     const dead = ++this.cells.data[1];
     if (dead > 64 && dead * 2 > this.heap.size) this.compact();
   }
@@ -146,11 +164,11 @@ export class EventList {
   cancelWhere(test: (kind: number, subject: number) => boolean): number {
     this.closeHole();
     let cancelled = 0;
-    const { kind, subject } = this;
+    const event = this.eventOf.data;
     for (let i = 0; i < this.heap.size; i++) {
       const slot = this.slotOf.data[i];
-      if (kind.data[slot] < 0 || !test(kind.data[slot], subject.data[slot])) continue;
-      kind.data[slot] = DEAD;
+      if (event[slot] < 0 || !test(event[slot], event[slot + 1])) continue;
+      event[slot] = DEAD;
       this.cells.data[1]++;
       cancelled++;
     }
@@ -167,7 +185,7 @@ export class EventList {
     let kept = 0;
     for (let i = 0; i < this.heap.size; i++) {
       const slot = slots[i];
-      if (this.kind.data[slot] === DEAD) {
+      if (this.eventOf.data[slot] === DEAD) {
         this.release(slot);
         continue;
       }
@@ -179,10 +197,19 @@ export class EventList {
     // Not to 0: in shuffled ties a cancelled event may have left the heap already, and is counted until it is forgotten.
     this.cells.data[1] -= this.heap.size - kept;
     this.heap.size = kept;
-    for (let i = (kept - 2) >> 2; i >= 0; i--) this.siftDown(i, kept, time[i], order[i], slots[i]);
+    for (let i = (kept - 2) >> 2; i >= 0; i--) this.place(i, kept, i);
   }
 
-  private siftUp(position: number, time: number, order: number, slot: number): void {
+  /** Puts the entry that stands at `from` where it belongs in the heap of so many entries below `position`. */
+  private place(position: number, size: number, from: number): void {
+    this.key[0] = this.timeOf.data[from];
+    this.key[1] = this.orderOf.data[from];
+    this.siftDown(position, size, this.slotOf.data[from]);
+  }
+
+  private siftUp(position: number, slot: number): void {
+    const time = this.key[0];
+    const order = this.key[1];
     const times = this.timeOf.data;
     const orders = this.orderOf.data;
     const slots = this.slotOf.data;
@@ -202,7 +229,9 @@ export class EventList {
 
   /** Puts an entry into the hole at `position`, letting smaller children move up. Picks the least of four
    * children without branches while their times differ: mispredicted branches are most of a heap's cost. */
-  private siftDown(position: number, size: number, time: number, order: number, slot: number): void {
+  private siftDown(position: number, size: number, slot: number): void {
+    const time = this.key[0];
+    const order = this.key[1];
     const times = this.timeOf.data;
     const orders = this.orderOf.data;
     const slots = this.slotOf.data;
