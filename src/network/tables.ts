@@ -227,26 +227,26 @@ export class Jobs {
   constructor(store: Store) {
     this.table = store.table('jobs', 1, 32);
     this.flow = this.table.column('flow', 'f64', -1);
-    this.client = this.table.column('client', 'f64', -1);
-    this.number = this.table.column('number', 'f64');
-    this.arrived = this.table.column('arrived', 'f64');
-    this.size = this.table.column('size', 'f64');
     this.book = this.table.column('book', 'f64');
+    this.number = this.table.column('number', 'f64');
+    this.client = this.table.column('client', 'f64', -1);
+    this.arrived = this.table.column('arrived', 'f64');
     this.value = this.table.column('value', 'f64');
-    this.input = this.table.column('input', 'f64');
-    this.live = this.table.column('live', 'f64');
     this.fee = this.table.column('fee', 'f64');
-    this.willingness = this.table.column('willingness', 'f64', -1);
     this.weight = this.table.column('weight', 'f64', 1);
     this.node = this.table.column('node', 'f64', -1);
     this.answered = this.table.column('answered', 'f64', -1);
     this.tasks = this.table.column('tasks', 'f64', -1);
     this.open = this.table.column('open', 'f64');
-    this.spawned = this.table.column('spawned', 'f64');
     this.closed = this.table.column('closed', 'f64');
-    this.resent = this.table.column('resent', 'f64');
     this.timed = this.table.column('timed', 'f64');
+    this.live = this.table.column('live', 'f64');
     this.nextFree = this.table.column('nextFree', 'f64', -1);
+    this.input = this.table.column('input', 'f64');
+    this.size = this.table.column('size', 'f64');
+    this.spawned = this.table.column('spawned', 'f64');
+    this.resent = this.table.column('resent', 'f64');
+    this.willingness = this.table.column('willingness', 'f64', -1);
     this.cells = freeList(store, 'jobs');
   }
 
@@ -320,25 +320,25 @@ export class Tasks {
     this.table = store.table('tasks', 1, 24);
     this.job = this.table.column('job', 'f64', -1);
     this.role = this.table.column('role', 'f64');
-    this.ordinal = this.table.column('ordinal', 'f64');
     this.executor = this.table.column('executor', 'f64');
     this.node = this.table.column('node', 'f64', -1);
-    this.behaviour = this.table.column('behaviour', 'f64');
-    this.coalition = this.table.column('coalition', 'f64', -1);
-    this.checks = this.table.column('checks', 'f64', -1);
+    this.way = this.table.column('way', 'f64');
     this.work = this.table.column('work', 'f64');
     this.submitted = this.table.column('submitted', 'f64');
     this.started = this.table.column('started', 'f64', -1);
     this.ended = this.table.column('ended', 'f64', -1);
-    this.echo = this.table.column('echo', 'f64');
     this.cheat = this.table.column('cheat', 'f64');
-    this.convicted = this.table.column('convicted', 'f64');
     this.sibling = this.table.column('sibling', 'f64', -1);
     this.next = this.table.column('next', 'f64', -1);
-    this.way = this.table.column('way', 'f64');
-    this.previous = this.table.column('previous', 'f64', -1);
-    this.finish = this.table.column('finish', 'f64', -1);
+    this.behaviour = this.table.column('behaviour', 'f64');
+    this.convicted = this.table.column('convicted', 'f64');
     this.nextFree = this.table.column('nextFree', 'f64', -1);
+    this.finish = this.table.column('finish', 'f64', -1);
+    this.ordinal = this.table.column('ordinal', 'f64');
+    this.checks = this.table.column('checks', 'f64', -1);
+    this.coalition = this.table.column('coalition', 'f64', -1);
+    this.echo = this.table.column('echo', 'f64');
+    this.previous = this.table.column('previous', 'f64', -1);
     this.cells = freeList(store, 'tasks');
   }
 
