@@ -107,6 +107,10 @@ const FIELDS = [
   'delay',
 ] as const;
 type Field = (typeof FIELDS)[number];
+/** Places of what every job touches. */
+const HONEST = FIELDS.indexOf('honest');
+const ACCEPTED = FIELDS.indexOf('accepted');
+const RISK = FIELDS.indexOf('risk');
 
 /** Convictions and offences per node; columns of the nodes' table, read by the entities' report. */
 export interface NodeRecord {
@@ -191,7 +195,7 @@ function attach(run: Simulation, windows: Windows): Attached {
             add('looked', 1);
           }
         } else if (tasks.cheat.data[task] === 0) {
-          add('honest', 1);
+          sums.data[HONEST]++;
         }
       },
       convicted(task) {
@@ -216,7 +220,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         log.note(task, 'missed');
       },
       accepted(job, task) {
-        add('accepted', 1);
+        sums.data[ACCEPTED]++;
         if (tasks.cheat.data[task] === 1) {
           add('wrong', 1);
           add('harm', jobs.value.data[job]);
@@ -224,7 +228,7 @@ function attach(run: Simulation, windows: Windows): Attached {
       },
       closed(job) {
         const answered = jobs.answered.data[job];
-        if (answered >= 0) add('risk', jobs.value.data[job] * (engine.now - answered));
+        if (answered >= 0) sums.data[RISK] += jobs.value.data[job] * (engine.now - answered);
         let cheated = false;
         let caught = false;
         for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task]) {
