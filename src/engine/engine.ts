@@ -204,8 +204,7 @@ export class Engine {
           if (!this.fireLane(lane, kind, slot, time)) continue;
         } else {
           const subject = events.subjectAt(slot);
-          events.release(slot);
-          events.openHole();
+          events.openHole(slot);
           this.stamp(time, kind, subject);
           handlers[kind](subject);
           events.closeHole();

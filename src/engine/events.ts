@@ -31,10 +31,10 @@ export class EventList {
   /** [0] head of the list of free slots, [1] number of dead entries in the heap. */
   private readonly cells: Column<'i32'>;
   /**
-   * True while a fired event's entry still stands at the top, to be overwritten by the first event that its
-   * handler schedules: one walk down the heap instead of two. Never true between events, so not state.
+   * The slot of a fired event whose entry still stands at the top; -1: none. The first event that its handler schedules
+   * takes entry and slot over: one walk down the heap instead of two. Never open between events, so not state.
    */
-  private hole = false;
+  private hole = -1;
   /** (time, order) of the entry that is being put into its place: doubles as arguments would be boxed at every call. */
   private readonly key = new Float64Array(2);
 
@@ -61,7 +61,7 @@ export class EventList {
 
   /** Pending events: cancelled ones not counted. */
   get pending(): number {
-    return this.heap.size - this.cells.data[1] - (this.hole ? 1 : 0);
+    return this.heap.size - this.cells.data[1] - (this.hole >= 0 ? 1 : 0);
   }
 
   /** Time of the earliest entry; Infinity when there is none. */
@@ -88,34 +88,39 @@ export class EventList {
 
   /** Adds an event and returns its handle. */
   push(time: number, order: number, kind: number, subject: number): number {
+    this.key[0] = time;
+    this.key[1] = order;
+    let slot = this.hole;
+    if (slot >= 0) {
+      this.hole = -1;
+      this.write(slot, kind, subject);
+      this.siftDown(0, this.heap.size, slot);
+      return slot;
+    }
     const cells = this.cells.data;
-    let slot = cells[0];
-    if (slot >= 0) cells[0] = this.eventOf.data[slot + 1];
-    else {
+    slot = cells[0];
+    if (slot >= 0) {
+      cells[0] = this.eventOf.data[slot + 1];
+    } else {
       slot = this.slots.add();
       this.slots.add();
     }
-    const event = this.eventOf.data;
-    event[slot] = kind;
-    event[slot + 1] = subject;
-    this.key[0] = time;
-    this.key[1] = order;
-    if (this.hole) {
-      this.hole = false;
-      this.siftDown(0, this.heap.size, slot);
-    } else {
-      this.siftUp(this.heap.add(), slot);
-    }
+    this.write(slot, kind, subject);
+    this.siftUp(this.heap.add(), slot);
     return slot;
   }
 
   /** Marks the earliest entry as fired: the next push takes its place, or `closeHole` removes it. */
-  openHole(): void {
-    this.hole = true;
+  openHole(slot: number): void {
+    this.eventOf.data[slot] = FREE;
+    this.hole = slot;
   }
 
   closeHole(): void {
-    if (this.hole) this.pop();
+    const slot = this.hole;
+    if (slot < 0) return;
+    this.pop();
+    this.release(slot);
   }
 
   /** Puts the entry of `slot` at (time, order) in the place of the earliest entry, which must be the caller's own. */
@@ -127,17 +132,21 @@ export class EventList {
 
   /** Removes the earliest entry; its slot stays the caller's until `release`. */
   pop(): void {
-    this.hole = false;
+    this.hole = -1;
     const last = --this.heap.size;
     if (last > 0) this.place(0, last, last);
   }
 
   /** Gives a popped event's handle back. */
   release(slot: number): void {
-    const event = this.eventOf.data;
-    event[slot] = FREE;
-    event[slot + 1] = this.cells.data[0];
+    this.write(slot, FREE, this.cells.data[0]);
     this.cells.data[0] = slot;
+  }
+
+  private write(slot: number, kind: number, subject: number): void {
+    const event = this.eventOf.data;
+    event[slot] = kind;
+    event[slot + 1] = subject;
   }
 
   /** Removes a pending event. The handle must be of an event that has neither fired nor been cancelled. */
