@@ -4,7 +4,7 @@
  */
 import type { MeasuredRun as Run } from '../../src/measures/run.ts';
 import type { loadScenario as Load, parseScenario as Parse } from '../../src/scenario/index.ts';
-import { compiled, cpuSeconds } from './contestant.ts';
+import { compiled, cpuSeconds, Slices } from './contestant.ts';
 
 /** One server, load 0.8, no fee, no verification. */
 const MM1 = `
@@ -30,7 +30,14 @@ const scenario = file === 'mm1' ? await parseScenario(MM1, { set }) : await load
 const start = cpuSeconds();
 const run = new MeasuredRun(scenario, { replication: 1, banks: { profiles: {} } });
 run.simulation.start();
-run.runToEnd();
+// Long enough for blocks, batches and collections of garbage to fall into every slice.
+const SLICE = 50_000;
+const slices = new Slices(SLICE);
+for (let going = true; going; )
+  slices.time(() => {
+    going = !run.advance(SLICE);
+  });
+run.simulation.finish();
 const record = run.record();
 const seconds = cpuSeconds() - start;
 
@@ -41,6 +48,7 @@ const jobs = record.entities.reduce((sum, { role, jobs }) => sum + (role === 'no
 process.stdout.write(
   `${JSON.stringify({
     rate: jobs / seconds,
+    quietest: jobs / record.events / slices.quietest,
     jobs,
     ns: (seconds / record.events) * 1e9,
     events: record.events / jobs,

@@ -23,8 +23,8 @@ function take(list: EventList): { time: number; kind: number; subject: number } 
   while (list.size > 0) {
     const time = list.nextTime;
     const slot = list.nextSlot;
-    const kind = list.kind.data[slot]!;
-    const subject = list.subject.data[slot]!;
+    const kind = list.kindAt(slot);
+    const subject = list.subjectAt(slot);
     if (kind < 0) {
       list.dropDead(slot);
       continue;
