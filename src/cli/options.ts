@@ -22,6 +22,22 @@ export const JSON_OUTPUT = {
 } as const;
 export const QUIET = { type: 'boolean', default: false, describe: 'no progress and no summary; errors only' } as const;
 
+export const TRACE = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'keep one row a job in jobs.parquet: jobs, or jobs=SHARE for a random share of them, e.g. jobs=0.01',
+} as const;
+
+/** The share that `--trace jobs[=share]` asks for; undefined when it was left out. Throws UsageError for anything else. */
+export function traceShare(written: string | undefined): number | undefined {
+  if (written === undefined) return undefined;
+  const [what, text = '1', ...rest] = written.split('=');
+  const share = text.trim() === '' ? Number.NaN : Number(text);
+  if (what !== 'jobs' || rest.length > 0 || !(share > 0 && share <= 1))
+    throw new UsageError(`--trace ${written}: expected jobs, or jobs=SHARE with a share above 0 and at most 1`);
+  return share;
+}
+
 /** `--set path=value`, as often as wanted; one value each, so that a file may follow. */
 export function withSet<T>(yargs: Argv<T>) {
   return yargs.option('set', {

@@ -1,6 +1,8 @@
 /** How do finished replications become a result? Their tables one below the other, their summary, their manifest. */
 import { isAbsolute, relative, sep } from 'node:path';
 import { printProfile } from '../inference/profile.ts';
+import { isCsvTable } from '../language/csvTable.ts';
+import { isMap } from '../language/word.ts';
 import type { MetricInfo, RunRecord } from '../measures/record.ts';
 import { distanceRows } from '../results/distances.ts';
 import { canonicalJson, sha256 } from '../results/hash.ts';
@@ -22,15 +24,27 @@ export interface Collected {
   wallClock: WallClock;
 }
 
-/** Absolute paths of models made relative to `base`, in this scenario and in those of its changes. */
+/**
+ * Absolute paths made relative to `base`, in this scenario and in those of its changes; a CSV file that was read in stands
+ * there by its path, its hash and its number of rows.
+ */
 export function portable(scenario: Scenario, base: string): Scenario {
+  const path = (written: string) =>
+    isAbsolute(written) ? relative(base, written).split(sep).join('/') || '.' : written;
+  const shown = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shown);
+    if (isCsvTable(value)) {
+      const [first] = [...Object.values(value.columns), ...Object.values(value.texts)];
+      return { file: path(value.file), sha256: value.sha256, rows: first?.length ?? 0 };
+    }
+    if (!isMap(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shown(part)]));
+  };
   const models = scenario.models.map((model) =>
-    model.behaviour === undefined || !isAbsolute(model.behaviour)
-      ? model
-      : { ...model, behaviour: relative(base, model.behaviour).split(sep).join('/') || '.' },
+    model.behaviour === undefined ? model : { ...model, behaviour: path(model.behaviour) },
   );
   const changes = scenario.changes.map((change) => ({ ...change, scenario: portable(change.scenario, base) }));
-  return { ...scenario, models, changes };
+  return shown({ ...scenario, models, changes }) as Scenario;
 }
 
 export function collect(collected: Collected): Result {

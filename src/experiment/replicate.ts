@@ -13,6 +13,8 @@ import { type Outcome, replicateOnce, restoreFailure, type Shared, type Task } f
 
 export interface ReplicateOptions {
   banks: ProfileSet;
+  /** Probability with which a job is traced; absent: none is. */
+  trace?: number | undefined;
   /** Threads; default all cores. */
   workers?: number;
   /**
@@ -34,7 +36,7 @@ export interface Replications {
 export async function replicate(scenario: Scenario, options: ReplicateOptions): Promise<Replications> {
   const total = scenario.replications;
   const threads = Math.min(options.workers ?? availableParallelism(), total);
-  const shared: Shared = { scenario, banks: options.banks };
+  const shared: Shared = { scenario, banks: options.banks, trace: options.trace };
   if (threads > 1 || options.signal !== undefined) return inThreads(shared, total, threads, options);
   const records: RunRecord[] = [];
   for (let r = 1; r <= total; r++) {

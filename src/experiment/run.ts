@@ -2,7 +2,9 @@
 import { printProfile } from '../inference/profile.ts';
 import { type Finding, MisfitError } from '../language/errors.ts';
 import { metricCatalogue } from '../measures/index.ts';
+import type { RunRecord } from '../measures/record.ts';
 import type { Files } from '../results/files.ts';
+import { JOBS_FILE, printJobs } from '../results/jobs.ts';
 import type { Result } from '../results/result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { collect } from './collect.ts';
@@ -17,6 +19,8 @@ export interface ExperimentOptions {
   /** Where the results will lie; profiles measured for an earlier result are found in its `profiles` folder. */
   directory: string;
   workers?: number;
+  /** Keep this share (0..1] of the jobs, a row each, in jobs.parquet. */
+  trace?: number | undefined;
   signal?: AbortSignal;
   onProgress?: (what: string, done: number, total: number) => void;
 }
@@ -42,6 +46,7 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
   stopwatch.simulating();
   const { records, interrupted } = await replicate(scenario, {
     banks: preparation.banks,
+    trace: options.trace,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(signal === undefined ? {} : { signal }),
     onProgress: (done, total) => onProgress?.('replications', done, total),
@@ -58,7 +63,17 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
   const files: Files = new Map(
     preparation.calibrated.map((model) => [profileFile(model), printProfile(preparation.banks.profiles[model]!)]),
   );
+  if (options.trace !== undefined) files.set(JOBS_FILE, tracedJobs(scenario, records, options.trace));
   return { result, files, interrupted };
+}
+
+function tracedJobs(scenario: Scenario, records: readonly RunRecord[], share: number): Uint8Array {
+  const traced = records.flatMap(({ replication, jobs }) => (jobs ? [{ replication, jobs }] : []));
+  return printJobs(traced, {
+    flows: scenario.flows.map((flow) => flow.name),
+    unit: Number(`1e${scenario.token.decimals}`),
+    share,
+  });
 }
 
 function refuse(misfits: readonly Finding[]): void {

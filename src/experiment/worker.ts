@@ -15,6 +15,8 @@ export interface Task {
 export interface Shared {
   scenario: Scenario;
   banks: ProfileSet;
+  /** Probability with which a job is traced; absent: none is. */
+  trace?: number | undefined;
   /** Per mille done of each replication, for the thread that shows it. */
   progress?: Int32Array;
 }
@@ -31,10 +33,11 @@ export type Outcome = { record: RunRecord } | { failure: Failure };
 
 /** The rows of parties are kept for the first replication alone: a million nodes times thirty runs is not wanted. */
 export function replicateOnce(shared: Shared, replication: number): RunRecord {
-  const { scenario, banks, progress } = shared;
+  const { scenario, banks, trace, progress } = shared;
   const record = runScenario(scenario, {
     replication,
     banks,
+    ...(trace === undefined ? {} : { trace }),
     onProgress(done) {
       if (progress !== undefined) Atomics.store(progress, replication - 1, Math.floor(1000 * done));
       return true;

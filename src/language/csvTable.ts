@@ -22,14 +22,20 @@ export interface CsvColumn {
 /** What a path became: columns of equal length by their declared names, those the file lacks left out. */
 export interface CsvTable {
   file: string;
+  /** Of the file's bytes, in hexadecimal. */
+  sha256: string;
   columns: Record<string, number[]>;
   texts: Record<string, string[]>;
+}
+
+export function isCsvTable(value: unknown): value is CsvTable {
+  return isMap(value) && typeof value.file === 'string' && typeof value.sha256 === 'string' && isMap(value.columns);
 }
 
 /** The path of a CSV file with a header line; resolves to the declared columns. */
 export function csvTable(columns: Record<string, CsvColumn>, { description }: { description?: string } = {}) {
   return word<string, CsvTable>({ word: 'file', description, type: 'string', csvTable: columns }, (written) => {
-    if (isMap(written) && typeof written.file === 'string') return written as unknown as CsvTable;
+    if (isCsvTable(written)) return written;
     throw new WordError(shown(written), 'the path of a CSV file');
   }) satisfies z.ZodType;
 }

@@ -1,5 +1,7 @@
 /** What does one replication leave behind? Plain JSON, so that it can come back from a worker thread. */
 
+import type { JobColumns } from './jobTrace.ts';
+
 /** How a metric treats the start of a run: a level in equilibrium, a sum over the whole run, or a path over time. */
 export type MetricKind = 'steady' | 'total' | 'path';
 
@@ -104,4 +106,6 @@ export interface RunRecord {
   /** Share of all offences that `offences` lists, chosen at random. */
   offencesInclusion: number;
   live: LiveAgreement[];
+  /** Where a trace was asked for. */
+  jobs?: JobColumns;
 }

@@ -5,6 +5,7 @@ import { Simulation } from '../simulation/simulation.ts';
 import { mser5 } from '../stats/mser5.ts';
 import { entityRows } from './entities.ts';
 import { measures } from './index.ts';
+import { type JobTrace, traceJobs } from './jobTrace.ts';
 import type { Attached, Ratio } from './measure.ts';
 import type { LiveAgreement, RunRecord } from './record.ts';
 import { BLOCK, Windows } from './windows.ts';
@@ -17,6 +18,8 @@ export interface RunOptions {
   banks: ProfileSet;
   /** Test mode: run concurrent events of one instant in random order. */
   shuffle?: number;
+  /** Keep a row a job, with this probability (0..1]; left out: none. */
+  trace?: number;
   /** Called after every window with the share of the horizon done; returning false stops the run with an AbortError. */
   onProgress?: (done: number) => boolean | undefined;
 }
@@ -27,6 +30,7 @@ export class MeasuredRun {
   readonly windows: Windows;
   private readonly attached: Attached[] = [];
   private readonly replication: number;
+  private trace: JobTrace | undefined;
 
   constructor(scenario: Scenario, options: RunOptions) {
     this.replication = options.replication;
@@ -39,7 +43,10 @@ export class MeasuredRun {
         const cut = new Windows(run);
         windows = cut;
         this.attached.push(...measures.map((measure) => measure.attach(run, cut)));
-        return this.attached.flatMap((measure) => (measure.observer ? [measure.observer] : []));
+        const observers = this.attached.flatMap((measure) => (measure.observer ? [measure.observer] : []));
+        if (options.trace === undefined) return observers;
+        this.trace = traceJobs(run, options.trace);
+        return [...observers, this.trace.observer];
       },
     });
     this.windows = windows as Windows;
@@ -89,6 +96,7 @@ export class MeasuredRun {
       offences: listed.flatMap(({ rows }) => rows),
       offencesInclusion: Math.min(1, ...listed.map(({ inclusion }) => inclusion)),
       live: liveAgreement(simulation),
+      ...(this.trace && { jobs: this.trace.columns() }),
     };
   }
 }

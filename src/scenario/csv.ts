@@ -1,4 +1,5 @@
 /** What numbers does a CSV file hold? Read whole, with the line of whatever is wrong in it. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -9,6 +10,7 @@ import { WordError } from '../language/word.ts';
 
 interface Sheet {
   path: string;
+  sha256: string;
   header: string[];
   /** Each with the line of the file that it ends on. */
   records: { record: string[]; info: { lines: number } }[];
@@ -16,21 +18,27 @@ interface Sheet {
 
 /** Header and records of a CSV file. Throws WordError when it cannot be read, is no CSV, or has no rows. */
 function readSheet(path: string): Sheet {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch {
     throw new WordError(`names ${path}, which cannot be read`, `a CSV file (looked in ${dirname(path)})`);
   }
   let records: Sheet['records'];
   try {
-    records = parse(text, { bom: true, trim: true, skip_empty_lines: true, info: true }) as unknown as Sheet['records'];
+    records = parse(bytes, {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as Sheet['records'];
   } catch (fault) {
     throw new WordError(`names ${path}, which is no CSV: ${(fault as Error).message}`, 'a CSV file with a header line');
   }
   const [header, ...rest] = records;
   if (rest.length === 0) throw new WordError(`names ${path}, which has no rows`, 'at least one value');
-  return { path, header: header!.record, records: rest };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path, sha256, header: header!.record, records: rest };
 }
 
 /** The numbers of one column. Throws WordError for a missing column, and for what is no number, with its line. */
@@ -55,7 +63,7 @@ export function columnOf(path: string, column: string): number[] {
 /** The declared columns of a file, checked against their declaration. */
 export function tableOf(path: string, declared: Record<string, CsvColumn>): CsvTable {
   const sheet = readSheet(path);
-  const table: CsvTable = { file: path, columns: {}, texts: {} };
+  const table: CsvTable = { file: path, sha256: sheet.sha256, columns: {}, texts: {} };
   for (const [name, column] of Object.entries(declared)) {
     const { required, kind = 'number', aliases = [], min, ascending } = column;
     const names = [name, ...aliases].filter((one) => sheet.header.includes(one));

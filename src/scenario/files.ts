@@ -36,7 +36,7 @@ export function withFilesRead(tree: TreeNode, schema: z.ZodType, problems: Probl
       const csv = node.value;
       const table = attempt(node.at, path, problems, () => tableOf(csv, meta.csvTable as Record<string, CsvColumn>));
       // One value of the tree, not a node a cell: traces have millions.
-      return { ...node, value: table ?? { file: csv, columns: {}, texts: {} } };
+      return { ...node, value: table ?? { file: csv, sha256: '', columns: {}, texts: {} } };
     }
     if (meta.word === 'file' && node.kind === 'scalar' && typeof node.value === 'string')
       attempt(node.at, path, problems, () => checkFile(node, meta));

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { portable } from '../../src/experiment/collect.ts';
+import { sha256 } from '../../src/results/hash.ts';
+import { loadScenario } from '../../src/scenario/index.ts';
 import { exampleResult, exampleScenario } from '../results/example.ts';
 
 test('paths in the manifest are relative to the scenario, so that its hash is the same everywhere', () => {
@@ -40,4 +45,27 @@ test('another parameter is another hash; wall clock is not part of it', () => {
   const base = exampleResult(2).manifest;
   expect(exampleResult(2, { seed: '8' }).manifest.scenario_sha256).not.toBe(base.scenario_sha256);
   expect(exampleResult(2).manifest.scenario_sha256).toBe(base.scenario_sha256);
+});
+
+test('a CSV file that was read in stands in the manifest by path, hash and rows, not by its content', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'verisim-csv-'));
+  try {
+    const csv = `time,size\n${Array.from({ length: 500 }, (_, i) => `${i},1`).join('\n')}\n`;
+    writeFileSync(join(folder, 'trace.csv'), csv);
+    writeFileSync(
+      join(folder, 's.yaml'),
+      `name: s
+horizon: 100s
+models: [{name: m, size: {constant: 1s}}]
+nodes: [{group: g, count: 2}]
+flows: [{name: f, model: m, arrivals: {trace: {file: trace.csv}}, routing: uniform, verification: none}]
+`,
+    );
+    const scenario = await loadScenario(join(folder, 's.yaml'));
+    const shown = portable(scenario, folder);
+    expect(shown.flows[0]!.arrivals.params).toEqual({ file: { file: 'trace.csv', sha256: sha256(csv), rows: 500 } });
+    expect(JSON.stringify(shown).length).toBeLessThan(10_000);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,7 +1,18 @@
 /** `verisim run`: simulate scenarios, print a summary, write `results/<name>/`. */
 import type { CommandModule } from 'yargs';
 import { EXIT, finish, UsageError } from '../exit.ts';
-import { checkCount, JSON_OUTPUT, OUT, QUIET, REPLICATIONS, SEED, WORKERS, withSet } from '../options.ts';
+import {
+  checkCount,
+  JSON_OUTPUT,
+  OUT,
+  QUIET,
+  REPLICATIONS,
+  SEED,
+  TRACE,
+  traceShare,
+  WORKERS,
+  withSet,
+} from '../options.ts';
 
 interface RunArguments {
   files: string[];
@@ -10,6 +21,7 @@ interface RunArguments {
   set: string[];
   out: string;
   workers?: number | undefined;
+  trace?: string | undefined;
   json: boolean;
   quiet: boolean;
 }
@@ -25,6 +37,7 @@ export const run: CommandModule<object, RunArguments> = {
         .option('replications', REPLICATIONS)
         .option('out', OUT)
         .option('workers', WORKERS)
+        .option('trace', TRACE)
         .option('json', JSON_OUTPUT)
         .option('quiet', QUIET),
     ).example('$0 run scenarios/minimal.yaml --replications 10 --set horizon=2h', ''),
@@ -33,6 +46,7 @@ export const run: CommandModule<object, RunArguments> = {
 
 async function runAll(args: RunArguments): Promise<number> {
   checkCount('workers', args.workers);
+  const trace = traceShare(args.trace);
   const { dirname, join, resolve } = await import('node:path');
   const { loadAll } = await import('../load.ts');
   const { checkReplaceable } = await import('../../results/directory.ts');
@@ -65,6 +79,7 @@ async function runAll(args: RunArguments): Promise<number> {
         experiment = await runExperiment(scenario, {
           base: dirname(resolve(file)),
           directory,
+          trace,
           ...(args.workers === undefined ? {} : { workers: args.workers }),
           signal: interrupt.signal,
           onProgress: bar.show,
