@@ -60,11 +60,10 @@ export function ratioEstimate(ratios: readonly Ratio[], unit: string): Estimate 
 
 /** summary.json of the records of one scenario. Metrics stand in the order in which the records have them. */
 export function summarize(records: readonly RunRecord[], catalogue: readonly MetricInfo[]): Summary {
-  const units = new Map(catalogue.map((info) => [info.name, info.unit]));
   const names = new Set(records.flatMap((record) => Object.keys(record.metrics)));
   const metrics: Record<string, Estimate> = {};
   for (const name of names) {
-    const unit = units.get(name) ?? '';
+    const unit = catalogue.find((info) => isNamed(info.name, name))?.unit ?? '';
     const ratios = records.flatMap((record) => record.ratios[name] ?? []);
     metrics[name] =
       ratios.length > 0
@@ -86,6 +85,13 @@ export function summarize(records: readonly RunRecord[], catalogue: readonly Met
     live: sumLive(records.flatMap((record) => record.live)),
     offencesInclusion: Math.min(...records.map((record) => record.offencesInclusion)),
   };
+}
+
+/** Is `metric` what the catalogue calls `name`, where `<...>` stands for any name? */
+function isNamed(name: string, metric: string): boolean {
+  if (!name.includes('<')) return name === metric;
+  const [head, tail] = [name.slice(0, name.indexOf('<')), name.slice(name.indexOf('>') + 1)];
+  return metric.startsWith(head) && metric.endsWith(tail) && metric.length > head.length + tail.length;
 }
 
 /** Per (time, metric), in the order of time; every record of a scenario has the same windows. */

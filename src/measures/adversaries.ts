@@ -4,6 +4,11 @@ import { nodeRecord } from './fraud.ts';
 import type { Attached, Measure } from './measure.ts';
 import type { MetricInfo } from './record.ts';
 
+/** The same number of every adversary: its name stands in the metric's. */
+function perAdversary(what: string, unit: string, summary: string, convention: string): MetricInfo {
+  return { name: `fraud.adversary.<name>.${what}`, unit, kind: 'total', summary, convention };
+}
+
 const infos: MetricInfo[] = [
   {
     name: 'fraud.adversary_net_income_ratio',
@@ -11,8 +16,17 @@ const infos: MetricInfo[] = [
     kind: 'total',
     summary: 'what a held node keeps, over what another node keeps',
     convention:
-      'token income less slashed bond, mean over nodes that an adversary ever holds / mean over all others; compute saved by cheating is not in it; null without adversaries or without income. Per adversary: fraud.adversary.<name>.nodes, .attempted, .detected, .net_income_ratio',
+      'token income less slashed bond, mean over nodes that an adversary ever holds / mean over all others; compute saved by cheating is not in it; null without adversaries or without income',
   },
+  perAdversary('nodes', 'nodes', 'nodes that it ever holds', 'those never admitted are left out'),
+  perAdversary('attempted', 'offences', 'fraudulent results that its nodes handed in', 'as fraud.attempted'),
+  perAdversary('detected', 'offences', 'of these, convicted', 'as fraud.detected'),
+  perAdversary(
+    'net_income_ratio',
+    'ratio',
+    'what a node of its keeps, over what a node that nobody holds keeps',
+    'as fraud.adversary_net_income_ratio',
+  ),
 ];
 
 function attach(run: Simulation): Attached {

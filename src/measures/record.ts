@@ -7,6 +7,7 @@ export type MetricKind = 'steady' | 'total' | 'path';
 
 /** One line of `list metrics`: everything a reader must know before quoting the number. */
 export interface MetricInfo {
+  /** `<name>` in it stands for a name of the scenario's. */
   name: string;
   unit: string;
   kind: MetricKind;

@@ -13,11 +13,11 @@ describe('the catalogue', () => {
     for (const written of Object.values(BUSY)) {
       const checked = await scenario(written);
       const { metrics, series } = measure(checked).record();
-      const perAdversary = checked.adversaries.flatMap(({ name }) =>
-        ['nodes', 'attempted', 'detected', 'net_income_ratio'].map((what) => `fraud.adversary.${name}.${what}`),
-      );
-      for (const name of perAdversary) expect(Object.keys(metrics)).toContain(name);
-      for (const name of Object.keys(metrics)) if (!perAdversary.includes(name)) reported.add(name);
+      const perAdversary = names.filter((name) => name.startsWith('fraud.adversary.<name>.'));
+      for (const { name } of checked.adversaries)
+        for (const pattern of perAdversary) expect(Object.keys(metrics)).toContain(pattern.replace('<name>', name));
+      for (const name of Object.keys(metrics))
+        reported.add(name.replace(/^fraud\.adversary\.[^.]+\./, 'fraud.adversary.<name>.'));
       for (const path of Object.keys(series.values)) expect(names).toContain(path);
     }
     // What a network does not have (an allocation, an oracle) is not told of it, but some network has it.
