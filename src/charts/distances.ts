@@ -25,6 +25,7 @@ const METRIC_NAMES: Record<string, string> = {
   relative_l2: 'relative L2 distance between two answers to the same input',
   max_abs: 'largest absolute difference between two answers to the same input',
   cosine: 'cosine distance between two answers to the same input',
+  token_match: 'share of tokens that differ between two answers to the same input',
 };
 
 /**

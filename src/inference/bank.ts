@@ -12,6 +12,7 @@ export type { Profile } from './profile.ts';
 interface Comparison {
   readonly name: string;
   readonly threshold: number;
+  readonly lenient: number;
   /** inputs x k x k */
   readonly distances: Float32Array;
 }
@@ -62,7 +63,8 @@ export class Bank {
         distances = squares(metric.distances, this.inputs, this.#k, `profile of ${this.name}, ${name}`);
         decoded.set(metric.distances, distances);
       }
-      return { name, threshold: metric.threshold, distances };
+      const { threshold } = metric;
+      return { name, threshold, lenient: metric.lenient?.threshold ?? threshold, distances };
     });
     this.#serviceTimes = Float64Array.from(profile.serviceTimes);
     for (let i = 1; i < this.#serviceTimes.length; i++)
@@ -75,7 +77,7 @@ export class Bank {
     return find(this.classNames, name, 'class', this.name);
   }
 
-  /** Index of a metric (relative_l2, max_abs, cosine, top_1). Throws RangeError naming the known ones. */
+  /** Index of a metric (relative_l2, max_abs, cosine, top_1, token_match). Throws RangeError naming the known ones. */
   metricIndex(name: string): number {
     return find(this.metricNames, name, 'metric', this.name);
   }
@@ -93,6 +95,15 @@ export class Bank {
   /** The threshold that the profile chose for the metric of that index. */
   threshold(metric: number): number {
     return this.#comparisons[metric]!.threshold;
+  }
+
+  /**
+   * A threshold as a scenario names it: a number, `profile`, or `lenient` for the one that also lets honest classes of
+   * reduced precision pass (the same as `profile` where the model has none).
+   */
+  thresholdBy(wanted: number | 'profile' | 'lenient', metric: number): number {
+    if (typeof wanted === 'number') return wanted;
+    return wanted === 'lenient' ? this.#comparisons[metric]!.lenient : this.threshold(metric);
   }
 
   /** Median service time of a class over that of the reference class. */

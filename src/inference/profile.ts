@@ -16,6 +16,8 @@ export const METRICS = {
   max_abs: 'largest absolute difference of two elements; in the unit of the output; 0 or more',
   cosine: '1 - a.b / (|a| |b|); needs outputs of two elements or more; 0..2',
   top_1: '0 when the largest element is at the same place, else 1; needs two elements or more',
+  token_match:
+    'share of rows whose largest element is at another place: of tokens that differ, where a row is the logits of one position; needs two rows or more; 0..1',
 } as const;
 
 export type MetricName = keyof typeof METRICS;
@@ -28,24 +30,38 @@ const profileClass = z.strictObject({
   file: z.string().optional().describe('the .onnx file that is run, relative to the model folder'),
   sha256: z.string().optional().describe('SHA-256 of that file'),
   runtime: z.enum(['native', 'wasm', 'none']),
+  precision: z
+    .literal('reduced')
+    .optional()
+    .describe('an honest class of rounded weights: lawful only where the lenient threshold is in force'),
   cost: z.number().nonnegative().describe('its median service time over that of the reference class'),
   summary: z.string(),
 });
 
-const profileMetric = z.strictObject({
-  distances: z.string().describe('base64 of little-endian Float32, inputs x k (k + 1) / 2'),
+const judged = {
   threshold: z.number().nonnegative().describe('answers further apart than this are told to disagree'),
-  thresholdChosenOn: z.string(),
   test: z
     .strictObject({
       n: count.describe('inputs that the threshold was tested on'),
       falsePositive: count.describe('of n: some pair of honest classes disagrees'),
-      detection: z.record(z.string(), count).describe('of n, by cheat: it disagrees with the reference class'),
+      detection: z
+        .record(z.string(), count)
+        .describe('of n, by cheat, and by honest class of reduced precision: it disagrees with the reference class'),
     })
     .describe('counts, so that a rate of 0 can be told as "< 3/n"'),
   auc: z
     .record(z.string(), z.number().min(0).max(1))
     .describe('area under the ROC curve by cheat, on the test inputs: P(cheat further than honest) + P(equal) / 2'),
+};
+
+const profileMetric = z.strictObject({
+  distances: z.string().describe('base64 of little-endian Float32, inputs x k (k + 1) / 2'),
+  ...judged,
+  thresholdChosenOn: z.string(),
+  lenient: z
+    .strictObject(judged)
+    .optional()
+    .describe('the same with honest classes of reduced precision among the honest ones, where there are any'),
 });
 
 /** The form of a profile's JSON file. */

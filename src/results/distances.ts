@@ -4,7 +4,7 @@
  * no logarithm decides where a distance falls.
  */
 import { Bank } from '../inference/bank.ts';
-import { half } from '../inference/host/judge.ts';
+import { half, isReduced } from '../inference/host/judge.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Verification } from '../scenario/schema.ts';
 import type { DistanceRow } from './result.ts';
@@ -35,8 +35,9 @@ function binOf(edges: readonly number[], distance: number): number {
 
 /** Inputs by what the threshold owes to them: one that the scenario gives itself was chosen on none of a profile. */
 function halvesOf(inputs: number, threshold: Verification['threshold']): [DistanceRow['half'], number[]][] {
-  const chosen = threshold === 'profile' ? half(inputs, 0) : [];
-  const tested = threshold === 'profile' ? half(inputs, 1) : Array.from({ length: inputs }, (_, i) => i);
+  const given = typeof threshold === 'number';
+  const chosen = given ? [] : half(inputs, 0);
+  const tested = given ? Array.from({ length: inputs }, (_, i) => i) : half(inputs, 1);
   return [
     ['chosen', chosen],
     ['tested', tested],
@@ -52,12 +53,14 @@ export function distanceRows(model: string, profile: Profile, verification: Veri
   if (profile.metrics[metric] === undefined) return [];
   const bank = new Bank(profile);
   const index = bank.metricIndex(metric);
-  const threshold = verification.threshold === 'profile' ? bank.threshold(index) : verification.threshold;
+  const threshold = bank.thresholdBy(verification.threshold, index);
   const edges = edgesWith(threshold);
   const halves = halvesOf(bank.inputs, verification.threshold);
+  // Where only full precision is lawful, classes of reduced precision had no say in the threshold.
+  const honest = bank.honest.filter((a) => verification.threshold !== 'profile' || !isReduced(bank.classes[a]!));
   const rows: DistanceRow[] = [];
-  for (const a of bank.honest)
-    for (const b of [...bank.honest.filter((other) => other >= a), ...bank.cheats])
+  for (const a of honest)
+    for (const b of [...honest.filter((other) => other >= a), ...bank.cheats])
       for (const [half, inputs] of halves) {
         const counts = new Map<number, number>();
         for (const input of inputs) {

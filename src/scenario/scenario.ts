@@ -153,8 +153,8 @@ export interface Flow {
 }
 
 export interface Verification {
-  metric: 'relative_l2' | 'max_abs' | 'cosine' | 'top_1';
-  threshold: number | 'profile';
+  metric: 'relative_l2' | 'max_abs' | 'cosine' | 'top_1' | 'token_match';
+  threshold: number | 'profile' | 'lenient';
 }
 
 /** Integer parts per 10^9; they sum to 10^9. */

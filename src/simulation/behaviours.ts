@@ -64,9 +64,7 @@ export class Behaviours {
   configure(scenario: Scenario): void {
     const { metric, threshold } = scenario.verification;
     this.metric = this.banks.map((bank) => bank.metricIndex(metric));
-    this.threshold = this.banks.map((bank, m) =>
-      threshold === 'profile' ? bank.threshold(this.metric[m]) : threshold,
-    );
+    this.threshold = this.banks.map((bank, m) => bank.thresholdBy(threshold, this.metric[m]));
   }
 
   /** Index of a flow's model. */

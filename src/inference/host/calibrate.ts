@@ -1,6 +1,7 @@
 /** How does a model behave, in every way that it may be run? `calibrate` measures it into a profile. */
 import type { Profile } from '../profile.ts';
 import { answer } from './answers.ts';
+import { rowWidth } from './distances.ts';
 import { InferenceError } from './error.ts';
 import { makeInputs } from './inputs.ts';
 import { machine } from './machine.ts';
@@ -22,7 +23,7 @@ export interface CalibrateOptions {
 
 /**
  * Runs a model in every way that this machine can, on a fixed set of inputs, and tells distances, thresholds,
- * detection and costs. Honest classes: native, native-noopt, wasm; cheats: those whose files the model's manifest
+ * detection and costs. Honest classes: native, native-basic, native-noopt, wasm, and of reduced precision fp16; cheats: those whose files the model's manifest
  * names (none for a bare .onnx), stale, made-up, made-up-shared.
  * Throws InferenceError: a file missing or corrupt, inputs that do not fit, answers without finite numbers.
  */
@@ -58,7 +59,7 @@ export async function calibrate(spec: ModelSpec, options: CalibrateOptions): Pro
       inputs: { count: indices.length, source: inputs.source, seed, sha256: inputs.sha256 },
       classes: ways.map((way, i) => ({ ...way.class, cost: timing.costs[i]! })),
       serviceTimes: timing.serviceTimes,
-      metrics: measureMetrics(ways, answers, timing.again),
+      metrics: measureMetrics(ways, answers, timing.again, rowWidth(reference.outputs)),
       ...(outputs && { outputs }),
       ...(leftOut.length > 0 && { leftOut }),
     };

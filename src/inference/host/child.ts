@@ -3,8 +3,10 @@
  * process of its own because `run` blocks its thread, and because ending a worker thread inside a native run
  * aborts the whole process: a process can simply be killed.
  */
+import { readFileSync } from 'node:fs';
 import type * as Ort from 'onnxruntime-common';
 import { fromHalf } from './half.ts';
+import { withHalfWeights } from './halfWeights.ts';
 import type { Declared, Feeds, Loaded, LoadOptions, Reply, Request, RunResult, TensorData } from './messages.ts';
 
 type Runtime = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>;
@@ -32,14 +34,17 @@ function declared(list: readonly Ort.InferenceSession.ValueMetadata[]): Declared
 
 async function load(key: string, options: LoadOptions): Promise<Loaded> {
   const runtime = await runtimeOf(options.runtime);
-  const session = await runtime.InferenceSession.create(options.file, {
+  const settings: Ort.InferenceSession.SessionOptions = {
     executionProviders: [options.runtime === 'native' ? 'cpu' : 'wasm'],
     executionMode: 'sequential',
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: options.optimization,
     logSeverityLevel: 4,
-  });
+  };
+  const session = await (options.weights === 'fp16'
+    ? runtime.InferenceSession.create(withHalfWeights(readFileSync(options.file)), settings)
+    : runtime.InferenceSession.create(options.file, settings));
   sessions.set(key, { runtime, session });
   const { node, web, common } = runtime.env.versions;
   return {

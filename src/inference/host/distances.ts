@@ -1,5 +1,6 @@
 /** How far apart are two output tensors? The metrics of profile.ts, on tensors laid out as one row of numbers. */
 import type { MetricName } from '../profile.ts';
+import type { Declared } from './messages.ts';
 
 function relativeL2(a: Float64Array, b: Float64Array): number {
   let difference = 0;
@@ -37,31 +38,61 @@ function cosine(a: Float64Array, b: Float64Array): number {
   return Math.max(0, 1 - product / (Math.sqrt(ofA) * Math.sqrt(ofB)));
 }
 
-function top(values: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+/** Place of the largest of the `width` elements from `from` on; the first of equals. */
+function top(values: Float64Array, from: number, width: number): number {
+  let best = from;
+  for (let i = from + 1; i < from + width; i++) if (values[i]! > values[best]!) best = i;
   return best;
 }
 
-const MEASURES: Record<MetricName, (a: Float64Array, b: Float64Array) => number> = {
+function mismatch(a: Float64Array, b: Float64Array, width: number): number {
+  let differing = 0;
+  for (let from = 0; from < a.length; from += width) if (top(a, from, width) !== top(b, from, width)) differing++;
+  return (differing * width) / a.length;
+}
+
+const MEASURES: Record<MetricName, (a: Float64Array, b: Float64Array, width: number) => number> = {
   relative_l2: relativeL2,
   max_abs: maxAbs,
   cosine,
-  top_1: (a, b) => (top(a) === top(b) ? 0 : 1),
+  top_1: (a, b) => (top(a, 0, a.length) === top(b, 0, b.length) ? 0 : 1),
+  token_match: mismatch,
 };
 
-/** The metrics that say something about outputs of `size` elements: direction and rank need two or more. */
-export function metricsFor(size: number): MetricName[] {
-  return size > 1 ? ['relative_l2', 'max_abs', 'cosine', 'top_1'] : ['relative_l2', 'max_abs'];
+/**
+ * Elements in a row of the output: its last axis, which for a language model is the vocabulary. 0 where rows cannot
+ * be told: several outputs, one axis only, or a last axis of unknown or trivial size.
+ */
+export function rowWidth(outputs: readonly Declared[]): number {
+  const [only, another] = outputs;
+  const last = only?.dims.at(-1);
+  if (another !== undefined || only === undefined || only.dims.length < 2) return 0;
+  return typeof last === 'number' && last > 1 ? last : 0;
+}
+
+/**
+ * The metrics that say something about outputs of `size` elements: direction and rank need two elements or more,
+ * tokens two rows or more of `width` elements.
+ */
+export function metricsFor(size: number, width = 0): MetricName[] {
+  if (size < 2) return ['relative_l2', 'max_abs'];
+  const rows = width > 0 ? size / width : 0;
+  return [
+    'relative_l2',
+    'max_abs',
+    'cosine',
+    'top_1',
+    ...(rows > 1 && Number.isInteger(rows) ? (['token_match'] as const) : []),
+  ];
 }
 
 /**
  * Distance of two outputs, rounded to Float32 as profiles keep it. Outputs of other lengths, or with a value that
- * is not finite where the other's is, are infinitely far apart.
+ * is not finite where the other's is, are infinitely far apart. `width` is that of a row, for token_match.
  */
-export function distance(metric: MetricName, a: Float64Array, b: Float64Array): number {
+export function distance(metric: MetricName, a: Float64Array, b: Float64Array, width = a.length): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
-  const value = MEASURES[metric](a, b);
+  const value = MEASURES[metric](a, b, width);
   return Number.isNaN(value) ? Number.POSITIVE_INFINITY : Math.fround(value);
 }
 

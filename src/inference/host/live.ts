@@ -1,6 +1,7 @@
 /** Does a recorded profile hold on this machine, now? The same inputs are run again in the same ways. */
 import { decodeFloats, encodeFloats, type MetricName, type Profile, pairCount, pairIndex } from '../profile.ts';
 import { answer } from './answers.ts';
+import { rowWidth } from './distances.ts';
 import { InferenceError } from './error.ts';
 import { makeInputs } from './inputs.ts';
 import { testThreshold } from './judge.ts';
@@ -54,10 +55,11 @@ export async function measureLive(spec: ModelSpec, recorded: Profile, options: L
     });
     const k = ways.length;
     const pairs = pairCount(k);
+    const width = rowWidth(reference.outputs);
     const metrics: Profile['metrics'] = {};
     for (const [name, metric] of Object.entries(recorded.metrics)) {
       const distances = decodeFloats(metric.distances, count * pairs, name);
-      const fresh = measureDistances(name as MetricName, ways, answers, []);
+      const fresh = measureDistances(name as MetricName, ways, answers, [], width);
       for (const [row, input] of indices.entries())
         for (let a = 0; a < k; a++)
           for (let b = a + 1; b < k; b++) {
@@ -65,7 +67,13 @@ export async function measureLive(spec: ModelSpec, recorded: Profile, options: L
             distances[input * pairs + pair] = fresh[row * pairs + pair]!;
           }
       const measured = { classes: recorded.classes, inputs: count, distances };
-      metrics[name] = { ...metric, distances: encodeFloats(distances), ...testThreshold(measured, metric.threshold) };
+      const { lenient } = metric;
+      metrics[name] = {
+        ...metric,
+        distances: encodeFloats(distances),
+        ...testThreshold(measured, metric.threshold, 'strict'),
+        ...(lenient && { lenient: { ...lenient, ...testThreshold(measured, lenient.threshold, 'lenient') } }),
+      };
     }
     const { outputs: _, ...rest } = recorded;
     const outputs = indices.length === count ? smallOutputs(ways, answers) : undefined;

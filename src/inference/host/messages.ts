@@ -21,7 +21,9 @@ export interface LoadOptions {
   file: string;
   runtime: 'native' | 'wasm';
   /** ONNX Runtime's graph optimization level. */
-  optimization: 'all' | 'disabled';
+  optimization: 'all' | 'basic' | 'disabled';
+  /** `fp16`: the file's matrices rounded to float16, as if they had been stored so, and computed with in float32. */
+  weights?: 'fp16';
 }
 
 export interface Loaded {

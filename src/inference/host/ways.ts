@@ -24,13 +24,20 @@ function run(
   kind: 'honest' | 'cheat',
   file: ModelFile,
   runtime: 'native' | 'wasm',
-  optimization: 'all' | 'disabled',
+  optimization: LoadOptions['optimization'],
   summary: string,
 ): Way {
   return {
     class: { name, kind, file: file.shown, sha256: file.sha256, runtime, summary },
     load: { file: file.path, runtime, optimization },
   };
+}
+
+/** An honest run of the file with its matrices rounded to float16: half the memory, and lawful only where a rule says so. */
+function halved(name: string, file: ModelFile): Way {
+  const summary = "ONNX Runtime, CPU, the file's matrices stored in float16, cast to float32 when loaded";
+  const { class: full, load } = run(name, 'honest', file, 'native', 'all', summary);
+  return { class: { ...full, precision: 'reduced' }, load: { ...load!, weights: 'fp16' } };
 }
 
 function unrun(name: string, summary: string): Way {
@@ -42,8 +49,10 @@ export function waysOf(model: Model): Way[] {
   const { main } = model;
   return [
     run('native', 'honest', main, 'native', 'all', 'ONNX Runtime, CPU, float32 as the file says, one thread'),
+    run('native-basic', 'honest', main, 'native', 'basic', 'the same with basic graph optimization only'),
     run('native-noopt', 'honest', main, 'native', 'disabled', 'the same without graph optimization'),
     run('wasm', 'honest', main, 'wasm', 'all', 'ONNX Runtime for the web, WebAssembly, one thread'),
+    halved('fp16', main),
     ...[...model.cheats].map(([name, file]) =>
       run(name, 'cheat', file, 'native', 'all', SUMMARIES[name] ?? `runs ${file.shown} in its place`),
     ),

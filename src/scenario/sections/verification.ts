@@ -5,13 +5,15 @@ import { number } from '../../language/number.ts';
 export const verification = z
   .strictObject({
     metric: z
-      .enum(['relative_l2', 'max_abs', 'cosine', 'top_1'])
-      .describe('Distance between two output tensors.')
+      .enum(['relative_l2', 'max_abs', 'cosine', 'top_1', 'token_match'])
+      .describe(
+        'Distance between two output tensors: relative_l2 (0..2), max_abs (unit of the output), cosine (0..2), top_1 (0 or 1), token_match (share of tokens that differ, 0..1).',
+      )
       .default('relative_l2'),
     threshold: z
-      .union([z.literal('profile'), number({ min: 0, description: 'A distance above it is a disagreement.' })])
+      .union([z.literal('profile'), z.literal('lenient'), number({ min: 0, description: 'A distance above it is a disagreement.' })])
       .describe(
-        'Answers further apart than this disagree: a number, or "profile" (chosen when the model was calibrated).',
+        'Answers further apart than this disagree: a number, "profile" (chosen when the model was calibrated, above the noise of honest runs of full precision), or "lenient" (above that of weights rounded to fp16, too).',
       )
       .default('profile'),
   })
