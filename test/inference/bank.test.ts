@@ -54,6 +54,10 @@ describe('Bank', () => {
     expect(bank.distance(metric, 1, wasm!, native!)).toBe(Math.fround(0.2));
     expect(bank.distance(metric, 1, substitute!, substitute!)).toBe(0.25);
     expect(bank.threshold(metric)).toBe(0.1);
+    expect(bank.thresholdBy('profile', metric)).toBe(0.1);
+    expect(bank.thresholdBy(0.7, metric)).toBe(0.7);
+    // No class of reduced precision: nothing to be lenient about.
+    expect(bank.thresholdBy('lenient', metric)).toBe(0.1);
     expect(bank.cost(substitute!)).toBe(0.25);
     expect(bank.honest).toEqual([0, 1]);
     expect(bank.cheats).toEqual([2]);

@@ -83,6 +83,54 @@ describe('threshold', () => {
   });
 });
 
+describe('a lenient threshold', () => {
+  const withRounded = [
+    { name: 'native', kind: 'honest' as const },
+    { name: 'fp16', kind: 'honest' as const, precision: 'reduced' as const },
+    { name: 'int8', kind: 'cheat' as const },
+  ];
+  /** One row an input: native to fp16, native to int8. */
+  const rows = (list: readonly (readonly [number, number])[]) => ({
+    classes: withRounded,
+    inputs: list.length,
+    distances: Float32Array.from(list.flatMap(([half, int8]) => [0, half, int8, 0, 9, 0])),
+  });
+  const apart = rows([
+    [0.01, 1],
+    [0.02, 1],
+    [0.04, 1],
+    [0.03, 0.1],
+  ]);
+
+  it('lies above honest runs of reduced precision, where a strict one lies below', () => {
+    const strict = chooseThreshold(apart, 1e-6, 'strict');
+    expect(strict).toBeCloseTo(1e-3, 9);
+    expect(testThreshold(apart, strict, 'strict')).toEqual({
+      test: { n: 2, falsePositive: 0, detection: { fp16: 2, int8: 2 } },
+      auc: { fp16: 1, int8: 1 },
+    });
+    const lenient = chooseThreshold(apart, 1e-6, 'lenient');
+    expect(lenient).toBeCloseTo(0.2, 6);
+    expect(testThreshold(apart, lenient, 'lenient')).toEqual({
+      test: { n: 2, falsePositive: 0, detection: { int8: 1 } },
+      auc: { int8: 1 },
+    });
+  });
+
+  it('lets cheats pass that are no further than rounding', () => {
+    const mixed = rows([
+      [0.5, 0.3],
+      [0.2, 0.4],
+      [0.1, 0.3],
+      [0.6, 0.7],
+    ]);
+    const lenient = chooseThreshold(mixed, 1e-6, 'lenient');
+    expect(lenient).toBe(0.5);
+    expect(testThreshold(mixed, lenient, 'lenient').test).toEqual({ n: 2, falsePositive: 1, detection: { int8: 1 } });
+    expect(testThreshold(mixed, lenient, 'lenient').auc.int8).toBeCloseTo(3 / 4, 12);
+  });
+});
+
 describe('areaUnderCurve', () => {
   it('is the share of pairs in which the cheat is further away, ties counting half', () => {
     const sample = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 30 });

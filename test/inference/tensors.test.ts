@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distance, metricsFor } from '../../src/inference/host/distances.ts';
+import { distance, metricsFor, rowWidth } from '../../src/inference/host/distances.ts';
 import { fromHalf, toHalf } from '../../src/inference/host/half.ts';
 import { readNpy } from '../../src/inference/host/npy.ts';
 import type { MetricName } from '../../src/inference/profile.ts';
@@ -16,12 +16,15 @@ describe('distance', () => {
     expect(distance('cosine', of(1, 0), of(-2, 0))).toBe(2);
     expect(distance('top_1', of(1, 5, 2), of(0, 9, 8))).toBe(0);
     expect(distance('top_1', of(1, 5, 2), of(9, 5, 2))).toBe(1);
+    // Three positions of two tokens each: the likeliest are 1 0 1 against 1 1 0; of equals the first.
+    expect(distance('token_match', of(1, 5, 3, 2, 0, 1), of(0, 9, 2, 3, 4, 4), 2)).toBe(Math.fround(2 / 3));
+    expect(distance('token_match', of(1, 5, 3, 2, 0, 1), of(0, 9, 3, 2, 0, 1), 2)).toBe(0);
   });
 
   it('is symmetric, not negative, and 0 for equal tensors', () => {
     const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     const pair = fc.array(fc.tuple(value, value), { minLength: 2, maxLength: 8 });
-    const metric = fc.constantFrom<MetricName>('relative_l2', 'max_abs', 'cosine', 'top_1');
+    const metric = fc.constantFrom<MetricName>('relative_l2', 'max_abs', 'cosine', 'top_1', 'token_match');
     fc.assert(
       fc.property(pair, metric, (rows, name) => {
         const a = Float64Array.from(rows, ([x]) => x);
@@ -29,6 +32,9 @@ describe('distance', () => {
         expect(distance(name, a, b)).toBe(distance(name, b, a));
         expect(distance(name, a, b)).toBeGreaterThanOrEqual(0);
         expect(distance(name, a, a)).toBe(0);
+        const two = a.length % 2 === 0 ? 2 : a.length;
+        expect(distance(name, a, b, two)).toBe(distance(name, b, a, two));
+        expect(distance('token_match', a, b, two)).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -41,6 +47,24 @@ describe('distance', () => {
   it('leaves out direction and rank where there is one number', () => {
     expect(metricsFor(1)).toEqual(['relative_l2', 'max_abs']);
     expect(metricsFor(2)).toContain('cosine');
+  });
+
+  it('tells tokens where the output has several rows of one size', () => {
+    expect(metricsFor(6, 2)).toContain('token_match');
+    for (const [size, width] of [
+      [6, 6],
+      [6, 4],
+      [6, 0],
+    ] as const)
+      expect(metricsFor(size, width)).not.toContain('token_match');
+    const output = (...dims: (number | string)[]) => ({ name: 'y', type: 'float32', dims });
+    expect(rowWidth([output(64, 96)])).toBe(96);
+    expect(rowWidth([output(1, 'length', 96)])).toBe(96);
+    expect(rowWidth([output(96)])).toBe(0);
+    expect(rowWidth([output(64, 'size')])).toBe(0);
+    expect(rowWidth([output(64, 1)])).toBe(0);
+    expect(rowWidth([output(64, 96), output(1)])).toBe(0);
+    expect(rowWidth([])).toBe(0);
   });
 });
 

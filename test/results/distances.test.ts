@@ -79,3 +79,20 @@ test('a threshold that the scenario gives was chosen on no input of the profile'
 test('a metric that the profile was not compared by gives no rows', () => {
   expect(distanceRows('volatility', exampleProfile(), { metric: 'cosine', threshold: 'profile' })).toEqual([]);
 });
+
+// A class that had no say in the threshold would be a panel of honest answers beyond it.
+test('rounded weights are among the honest where the threshold is lenient, or the scenario has its own', () => {
+  const profile = exampleProfile();
+  profile.classes[1]!.precision = 'reduced';
+  const { name } = profile.classes[1]!;
+  const { relative_l2 } = profile.metrics;
+  const { threshold, test: tested, auc } = relative_l2!;
+  relative_l2!.lenient = { threshold: threshold * 10, test: tested, auc };
+  const rows = (wanted: number | 'profile' | 'lenient') =>
+    distanceRows('volatility', profile, { metric: 'relative_l2', threshold: wanted });
+  const named = (wanted: number | 'profile' | 'lenient') =>
+    rows(wanted).some(({ class_a, class_b }) => class_a === name || class_b === name);
+  expect([named('profile'), named('lenient'), named(0.5)]).toEqual([false, true, true]);
+  expect(rows('lenient')[0]!.threshold).toBe(threshold * 10);
+  expect(new Set(rows('lenient').map((row) => row.half))).toEqual(new Set(['chosen', 'tested']));
+});

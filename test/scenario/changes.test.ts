@@ -59,7 +59,7 @@ describe('changes', () => {
       's.yaml:13:30: $.flows[0].routing: is "unifrom"; did you mean "uniform"?, expected a routing rule: one of uniform, sticky, power-of-d',
       's.yaml:14:7: $.changes[0].set["flows.clinets.retries"]: has no item "clinets"; did you mean "clients"?, expected clients',
       's.yaml:15:7: $.incentives.fees: sum to 0.5, expected shares that sum to 1',
-      's.yaml:17:35: $.verification.threshold: is -1, expected profile, or at least 0',
+      's.yaml:17:35: $.verification.threshold: is -1, expected profile, or lenient, or at least 0',
     ]);
   });
 

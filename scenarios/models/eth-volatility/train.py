@@ -7,13 +7,16 @@ Running Verisim needs none of this. README.md is the model card; evaluate.ts mea
 import csv
 import math
 import os
+import sys
 
 import numpy as np
-import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+from onnx_graph import Graph  # noqa: E402
+
 WINDOW = 10
 # Shares of the hours, in order of time; evaluate.ts has the same two numbers. WINDOW hours between the parts
 # are dropped, so that no candle is in two of them.
@@ -143,43 +146,6 @@ def train(name, make, parts, epochs, rate, drop):
     return net
 
 
-class Graph:
-    """An ONNX graph written node by node."""
-
-    def __init__(self):
-        self.nodes, self.constants, self.names = [], [], {}
-
-    def constant(self, name, value):
-        """A constant; the same weights, met again, are written once."""
-        value = np.asarray(value)
-        key = value.dtype.str, value.shape, value.tobytes()
-        if key not in self.names:
-            self.names[key] = name
-            self.constants.append(numpy_helper.from_array(value, name))
-        return self.names[key]
-
-    def add(self, operator, inputs, output, count=1, **attributes):
-        outputs = [output] if count == 1 else [f'{output}_{i}' for i in range(count)]
-        self.nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
-        return outputs[0] if count == 1 else outputs
-
-    def dense(self, x, name, weight, bias, int8):
-        """x @ weight + bias; in int8 as ONNX Runtime's dynamic quantization writes it (one scale a tensor)."""
-        weight, bias = weight.detach().numpy(), self.constant(f'{name}_bias', bias.detach().numpy())
-        if not int8:
-            product = self.add('MatMul', [x, self.constant(f'{name}_weight', weight)], f'{name}_product')
-            return self.add('Add', [product, bias], f'{name}_out')
-        scale = np.float32(np.abs(weight).max() / 127)
-        quantized = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
-        q, q_scale, q_zero = self.add('DynamicQuantizeLinear', [x], f'{name}_q', count=3)
-        integers = [q, self.constant(f'{name}_weight', quantized), q_zero, self.constant(f'{name}_zero', np.int8(0))]
-        product = self.add('MatMulInteger', integers, f'{name}_integer')
-        product = self.add('Cast', [product], f'{name}_cast', to=TensorProto.FLOAT)
-        both = self.add('Mul', [q_scale, self.constant(f'{name}_scale', scale)], f'{name}_scales')
-        product = self.add('Mul', [product, both], f'{name}_product')
-        return self.add('Add', [product, bias], f'{name}_out')
-
-
 def write(net, file, int8):
     g = Graph()
 
@@ -207,18 +173,8 @@ def write(net, file, int8):
     h = g.add('Relu', [g.dense(h, 'middle', net.w_mid, net.b_mid, int8)], 'middle')
     h = g.add('Exp', [g.dense(h, 'last', net.w_out, net.b_out, False)], 'deviation')
     g.add('Reshape', [h, g.constant('one', np.array([1], np.int64))], 'Y')
-    graph = helper.make_graph(
-        g.nodes,
-        'eth-volatility',
-        [helper.make_tensor_value_info(x, TensorProto.FLOAT, [WINDOW, 4])],
-        [helper.make_tensor_value_info('Y', TensorProto.FLOAT, [1])],
-        g.constants,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)], producer_name='verisim train.py')
-    model.ir_version = 8
-    onnx.checker.check_model(model)
-    onnx.save(model, os.path.join(HERE, file))
-    print(f'{file}: {os.path.getsize(os.path.join(HERE, file))} bytes')
+    g.save('eth-volatility', os.path.join(HERE, file), [(x, TensorProto.FLOAT, [WINDOW, 4])],
+           [('Y', TensorProto.FLOAT, [1])])
 
 
 def main():

@@ -82,8 +82,7 @@ function roundTensor(bytes: Uint8Array, view: DataView, from: number, to: number
   }
   if (type !== FLOAT32 || dims < 2) return false;
   for (const field of stored)
-    for (let at = field.from; at + 4 <= field.to; at += 4)
-      view.setFloat32(at, asHalf(view.getFloat32(at, true)), true);
+    for (let at = field.from; at + 4 <= field.to; at += 4) view.setFloat32(at, asHalf(view.getFloat32(at, true)), true);
   return stored.length > 0;
 }
 
@@ -104,7 +103,7 @@ function walk(message: string, bytes: Uint8Array, view: DataView, from: number, 
  * RangeError when it has none, keeps weights in another file, or is no protobuf message.
  */
 export function withHalfWeights(file: Uint8Array): Uint8Array {
-  const bytes = file.slice();
+  const bytes = new Uint8Array(file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (walk('model', bytes, view, 0, bytes.length) === 0)
     throw new RangeError('it has no float32 weights of two dimensions or more');

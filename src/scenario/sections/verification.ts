@@ -11,7 +11,11 @@ export const verification = z
       )
       .default('relative_l2'),
     threshold: z
-      .union([z.literal('profile'), z.literal('lenient'), number({ min: 0, description: 'A distance above it is a disagreement.' })])
+      .union([
+        z.literal('profile'),
+        z.literal('lenient'),
+        number({ min: 0, description: 'A distance above it is a disagreement.' }),
+      ])
       .describe(
         'Answers further apart than this disagree: a number, "profile" (chosen when the model was calibrated, above the noise of honest runs of full precision), or "lenient" (above that of weights rounded to fp16, too).',
       )
