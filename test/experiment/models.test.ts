@@ -52,7 +52,7 @@ test('a bare model without cheats is refused a substitute at once: nothing is ti
 
 test('what committed, bare and abstract models do not offer is known without a run', async () => {
   const no = (wanted: string) => `is "${wanted}", which model toy has no outputs of`;
-  expect(await said(SHIPPED, cheating('fp16'))).toEqual([['adversaries.0.attack', no('fp16')]]);
+  expect(await said(SHIPPED, cheating('int4'))).toEqual([['adversaries.0.attack', no('int4')]]);
   expect(await said(bare, cheating('int8'))).toEqual([['adversaries.0.attack', no('int8')]]);
   const wasm = { nodes: [{ group: 'n', count: 3, runtime: 'wasm' }] };
   expect(await said(undefined, wasm)).toEqual([['nodes.0.runtime', no('wasm')]]);
