@@ -14,6 +14,7 @@ import type { Ledger } from './ledger.ts';
 import type { Validators } from './tables.ts';
 
 export interface ChainParameters {
+  /** `on`: every block is simulated; `aggregate`: blocks are counted per epoch; `off`: no chain. */
   mode: 'on' | 'aggregate' | 'off';
   /** Seconds between blocks. */
   block_time: number;
@@ -21,7 +22,7 @@ export interface ChainParameters {
   /** Seconds from a block to its finality. */
   finality: number;
   proposer: 'weighted-round-robin' | 'lottery';
-  /** Base units per unit of gas; a transaction's fee is rounded up. */
+  /** Base units per unit of gas: a real number; a transaction's fee is rounded up. */
   gas_price: number;
   /** A block is final only if strictly more than this share of stake is online. */
   quorum: number;

@@ -4,6 +4,9 @@
  * (Dekker 1971, splitting after Veltkamp), and the quotient corrected by the exact remainder.
  */
 
+/** Whole parts of a share: fee splits, commissions and slashes are integers out of these, and so exact. */
+export const PARTS = 1_000_000_000;
+
 const SPLIT = 134217729; // 2^27 + 1
 /** Below this c every remainder met on the way is an exact double. */
 const FAST = 2251799813685248; // 2^51

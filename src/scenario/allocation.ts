@@ -1,8 +1,7 @@
 /** Does the allocation fit the supply, and how many base units is each part? */
 import type { Finding } from '../language/errors.ts';
-import { mulDiv } from '../network/mulDiv.ts';
+import { mulDiv, PARTS } from '../network/mulDiv.ts';
 import { denominationOf, unitsOf } from './amounts.ts';
-import { PARTS } from './parts.ts';
 import type { Allocation } from './scenario.ts';
 import type { ParsedScenario } from './schema.ts';
 import type { TreeNode } from './tree.ts';

@@ -1,10 +1,10 @@
 /** Do the sections of a scenario fit together? What no section can know alone: names, sums, order of times. */
 import type { Problem } from '../language/errors.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
+import { PARTS } from '../network/mulDiv.ts';
 import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
 import { holdings } from './holdings.ts';
-import { PARTS } from './parts.ts';
 import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';

@@ -5,6 +5,7 @@
  */
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Money } from '../language/money.ts';
+import type { ChainParameters } from '../network/chain.ts';
 
 /** A building block by name with its checked parameters, as its own schema gives them. */
 export interface RuleChoice {
@@ -44,19 +45,6 @@ export interface Oracle {
   halt_after: number;
   /** The source fails from `at` for `for` seconds. */
   outages: { at: number; for: number }[];
-}
-
-export interface Chain {
-  /** `on`: every block is simulated; `aggregate`: blocks are counted per epoch; `off`: no chain. */
-  mode: 'on' | 'aggregate' | 'off';
-  block_time: number;
-  gas_limit: number;
-  finality: number;
-  proposer: 'weighted-round-robin' | 'lottery';
-  /** Base units per unit of gas: a real number, rounded up per transaction. */
-  gas_price: number;
-  /** Share of stake that must be exceeded by what is online for finality. */
-  quorum: number;
 }
 
 export interface Model {
@@ -222,7 +210,7 @@ export interface Scenario {
   replications: number;
   scale: number;
   token: Token;
-  chain: Chain;
+  chain: ChainParameters;
   models: Model[];
   operators: OperatorGroup[];
   nodes: NodeGroup[];

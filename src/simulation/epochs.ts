@@ -3,12 +3,9 @@
  * what they owe, and the books are closed to the last unit.
  */
 import type { Chain } from '../network/chain.ts';
-import { mulDiv } from '../network/mulDiv.ts';
+import { mulDiv, PARTS } from '../network/mulDiv.ts';
 import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
-
-/** Commission is whole parts per 10^9. */
-const WHOLE = 1_000_000_000;
 
 export class Epochs {
   private readonly world: World;
@@ -87,8 +84,8 @@ export class Epochs {
       ledger.move(world.validatorsPot, wallet, parts[v], reasons.validators);
       const delegated = ledger.balance(validators.delegation.data[v]);
       if (delegated === 0) continue;
-      const kept = Math.round(validators.commission.data[v] * WHOLE);
-      const theirs = mulDiv(mulDiv(parts[v], delegated, powers[v]), WHOLE - kept, WHOLE);
+      const kept = Math.round(validators.commission.data[v] * PARTS);
+      const theirs = mulDiv(mulDiv(parts[v], delegated, powers[v]), PARTS - kept, PARTS);
       const members = this.byValidator[v];
       ledger.split(
         wallet,

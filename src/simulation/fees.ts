@@ -3,10 +3,9 @@
  * goes somewhere and none is made.
  */
 import type { Ledger } from '../network/ledger.ts';
-import { mulDiv } from '../network/mulDiv.ts';
+import { mulDiv, PARTS } from '../network/mulDiv.ts';
 import type { FeeSplit } from '../scenario/schema.ts';
 
-const WHOLE = 1_000_000_000;
 /** Stands for the account of the node that answered. */
 const NODE = -1;
 
@@ -26,7 +25,7 @@ export class Fees {
     this.ledger = ledger;
     this.reason = ledger.reason('fee');
     // A model's own royalty comes out of the node's part, on top of the publisher's general share.
-    const own = Math.min(Math.round(royalty * WHOLE), split.node);
+    const own = Math.min(Math.round(royalty * PARTS), split.node);
     const parts: [number, number][] = [
       [NODE, split.node - own],
       [accounts.validators, split.validators],
@@ -48,7 +47,7 @@ export class Fees {
     const { accounts, upTo } = this;
     let paid = 0;
     for (let i = 0; i < accounts.length; i++) {
-      const cumulative = upTo[i] === WHOLE ? fee : mulDiv(fee, upTo[i], WHOLE);
+      const cumulative = upTo[i] === PARTS ? fee : mulDiv(fee, upTo[i], PARTS);
       this.ledger.move(client, accounts[i] === NODE ? node : accounts[i], cumulative - paid, this.reason);
       paid = cumulative;
     }

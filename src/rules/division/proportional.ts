@@ -1,13 +1,11 @@
 /** Who gets the emission? Each in proportion to what it does or holds. */
 import * as z from 'zod';
 import { type Expression, expression } from '../../language/expression.ts';
+import { PARTS } from '../../network/mulDiv.ts';
 import { ACTIVE } from '../../network/tables.ts';
 import type { Binder } from '../binder.ts';
 import { defineRule } from '../contract.ts';
 import { nodeHook } from '../hooks.ts';
-
-/** Weights are whole numbers: formulas are taken in parts of their largest value. */
-const PARTS = 1_000_000_000;
 
 export const proportional = defineRule({
   slot: 'division',
@@ -46,6 +44,7 @@ export const proportional = defineRule({
             weights[i] = nodes.status.data[i] === ACTIVE ? weigh.of(i) : 0;
             largest = Math.max(largest, weights[i]);
           }
+          // Weights are whole numbers: formulas are taken in parts of their largest value.
           if (!weigh.whole && largest > 0)
             for (let i = 0; i < n; i++) weights[i] = Math.floor((weights[i] / largest) * PARTS);
           paid = ledger.split(b.pots.emission, amount, nodes.wallet.data, weights, n, reason);

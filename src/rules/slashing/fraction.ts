@@ -3,12 +3,9 @@ import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
 import { share } from '../../language/share.ts';
 import { OFFENCES } from '../../network/facts.ts';
-import { mulDiv } from '../../network/mulDiv.ts';
+import { mulDiv, PARTS } from '../../network/mulDiv.ts';
 import { EXITED } from '../../network/tables.ts';
 import { defineRule } from '../contract.ts';
-
-/** Shares are whole parts per 10^9. */
-const WHOLE = 1_000_000_000;
 
 const destination = z
   .strictObject({
@@ -39,9 +36,9 @@ export const fraction = defineRule({
     const { tasks, nodes, jobs, clients } = tables;
     const last = b.column(nodes.table, 'last', 'f64', -1);
     const reason = ledger.reason('slash');
-    const taken = Math.round(part * WHOLE);
-    const toVictim = Math.round(to.victim * WHOLE);
-    const toTreasury = Math.min(Math.round(to.treasury * WHOLE), WHOLE - toVictim);
+    const taken = Math.round(part * PARTS);
+    const toVictim = Math.round(to.victim * PARTS);
+    const toTreasury = Math.min(Math.round(to.treasury * PARTS), PARTS - toVictim);
     const punished = OFFENCES.map((offence) => offences.includes(offence));
     return {
       convicted(task, offence) {
@@ -51,11 +48,11 @@ export const fraction = defineRule({
         if (window > 0 && last.data[node] >= 0 && now - last.data[node] < window) return;
         last.data[node] = now;
         const bond = nodes.bond.data[node];
-        const amount = mulDiv(ledger.balance(bond), taken, WHOLE);
+        const amount = mulDiv(ledger.balance(bond), taken, PARTS);
         if (amount > 0) {
           // Telescoping floors: what is rounded off one part goes to the next that has a share, and nothing is left over.
-          const victim = mulDiv(amount, toVictim, WHOLE);
-          const treasury = mulDiv(amount, toVictim + toTreasury, WHOLE) - victim;
+          const victim = mulDiv(amount, toVictim, PARTS);
+          const treasury = mulDiv(amount, toVictim + toTreasury, PARTS) - victim;
           const client = clients.wallet.data[jobs.client.data[tasks.job.data[task]]];
           ledger.move(bond, client, victim, reason);
           ledger.move(bond, b.pots.treasury, treasury, reason);
