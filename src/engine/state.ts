@@ -61,6 +61,9 @@ export class Table {
   capacity: number;
   readonly columns = new Map<string, Column>();
   private buffer: Float64Array | undefined;
+  /** The row given back last, to be taken first (-1: none); each names the one given back before it. */
+  private freed = -1;
+  private nextFreed: Column<'f64'> | undefined;
 
   /** `capacity` in rows. */
   constructor(name: string, capacity = 1, fields = 0) {
@@ -99,6 +102,31 @@ export class Table {
     const id = this.size;
     this.size += this.stride;
     return id;
+  }
+
+  /** A row that was given back, with whatever it held, or a new one; returns its id. May replace every column's `data`. */
+  take(): number {
+    const id = this.freed;
+    if (id < 0) return this.add();
+    this.freed = this.nextFreed!.data[id];
+    return id;
+  }
+
+  /** Gives a row back to `take`. The caller must not give it back twice. */
+  giveBack(id: number): void {
+    this.nextFreed ??= this.column('freed/next', 'f64', -1);
+    this.nextFreed.data[id] = this.freed;
+    this.freed = id;
+  }
+
+  /** What a snapshot must hold of the rows given back, beside the columns. */
+  get firstFreed(): number {
+    return this.freed;
+  }
+
+  set firstFreed(id: number) {
+    this.freed = id;
+    if (id >= 0) this.nextFreed ??= this.column('freed/next', 'f64', -1);
   }
 
   /** Makes room for at least `rows` rows. */
@@ -149,7 +177,12 @@ export class Table {
 /** A copy of every column of a store, a value a row: what a checkpoint keeps. */
 export type Snapshot = Record<
   string,
-  { rows: number; columns: Record<string, { type: ColumnType; fill: number; data: Arrays[ColumnType] }> }
+  {
+    rows: number;
+    /** First row to be taken again; -1: none was given back. */
+    freed: number;
+    columns: Record<string, { type: ColumnType; fill: number; data: Arrays[ColumnType] }>;
+  }
 >;
 
 /** All tables of a run by name. */
@@ -175,7 +208,7 @@ export class Store {
         for (let row = 0; row < table.rows; row++) values[row] = data[row * table.stride];
         columns[key] = { type, fill, data: values };
       }
-      copy[name] = { rows: table.rows, columns };
+      copy[name] = { rows: table.rows, freed: table.firstFreed, columns };
     }
     return copy;
   }
@@ -186,6 +219,7 @@ export class Store {
       const table = this.table(name);
       table.reserve(saved.rows);
       table.size = saved.rows * table.stride;
+      table.firstFreed = saved.freed;
       for (const [key, values] of Object.entries(saved.columns)) {
         const { data } = table.column(key, values.type, values.fill);
         for (let row = 0; row * table.stride < table.capacity; row++)
