@@ -1,6 +1,6 @@
 /**
- * What is an adversary? A party that overrides named decisions of the nodes that it holds, in one file: what it
- * gains, what it costs it, what beats it. It reads what the protocol shows, never a rule's insides.
+ * What is an adversary? A party that overrides named decisions of the nodes or validators that it holds, in one file:
+ * what it gains, what it costs it, what beats it. It reads what the protocol shows, never a rule's insides.
  */
 import type * as z from 'zod';
 import type { KeyedDraw } from '../engine/keyed.ts';
@@ -16,6 +16,8 @@ export interface View {
   /** Draws that belong to the jobs of flow `flow`. */
   draw(flow: number, purpose: string): KeyedDraw;
   readonly flows: number;
+  /** Draws of its own, for what belongs to no job. */
+  luck(purpose: string): KeyedDraw;
   /** True for a node that this adversary holds. */
   holds(node: number): boolean;
   /** Puts all nodes that it holds under one operator (before the run). */
@@ -31,6 +33,10 @@ export const ECHO = -2;
 export interface Decisions {
   /** How a task is executed: a behaviour's number, HONEST, or ECHO. */
   execute?(job: number, task: number): number;
+  /** Validators: is it there for the block due at `slot` (0, 1, ...)? False: it is away. */
+  attend?(validator: number, slot: number): boolean;
+  /** Validators: does it sign a second block at this height? */
+  signTwice?(validator: number, height: number): boolean;
   /** True: its made-up answers are the same as its other nodes'. */
   readonly shared?: boolean;
 }
@@ -43,6 +49,8 @@ export interface Adversary<P = unknown> {
   readonly costs: string;
   readonly beatenBy: string;
   readonly source: string;
+  /** Whom it holds; absent: nodes. */
+  readonly holds?: 'validators';
   /** Behaviours that it uses: every model it serves must have classes of these names. */
   behaviours(params: P): string[];
   bind(params: P, view: View): Decisions;

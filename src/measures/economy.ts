@@ -22,7 +22,7 @@ const infos: MetricInfo[] = [
   info('economy.fees', 'token', 'paid by clients for jobs'),
   info('economy.emission', 'token', 'issued after genesis, or paid from the part of the supply that is kept for it'),
   info('economy.burned', 'token', 'taken out of the world: fees burned and stake slashed'),
-  info('economy.slashed', 'token', 'bonds taken for convictions, whoever got them'),
+  info('economy.slashed', 'token', 'stake taken from nodes, validators and delegators, whoever got it'),
   info('economy.gas', 'token', 'paid for settlement on the chain'),
   info(
     'economy.supply',
@@ -74,7 +74,7 @@ const infos: MetricInfo[] = [
 ];
 
 /** Movements of what one has already, or buys. */
-const NOT_INCOME = new Set(['genesis', 'slash', 'unbond', 'purchase', 'unlock']);
+const NOT_INCOME = new Set(['genesis', 'slash', 'bond', 'unbond', 'admission', 'removal', 'purchase', 'unlock']);
 
 function attach(run: Simulation, windows: Windows): Attached {
   const { ledger, tables, market } = run.world;
@@ -107,7 +107,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury);
     const kept: Record<string, number> = {
       nodes: of('node'),
-      validators: of('validator'),
+      validators: of('validator', 'validator-bond'),
       delegators: of('delegator'),
       publishers: of('publisher'),
       treasury: Math.max(0, treasury),
@@ -147,19 +147,25 @@ function attach(run: Simulation, windows: Windows): Attached {
       for (let node = 0; node < nodes.table.size; node++) accepted += nodes.jobs.data[node];
       const nodeIncome = flow(null, 'node');
       let admitted = 0;
-      for (let node = 0; node < nodes.table.size; node++) admitted += nodes.admitted.data[node];
+      for (let node = 0; node < nodes.table.size; node++) {
+        const { since, until } = nodes;
+        const there = Math.max(0, Math.min(until.data[node], horizon) - since.data[node]) / horizon;
+        admitted += nodes.admitted.data[node] * there;
+      }
       const hours = horizon / 3600;
       return {
         'economy.fees': fees,
         'economy.emission': issued,
         'economy.burned': flow(null, 'burn'),
-        'economy.slashed': flow('node-bond', null, 'slash'),
+        'economy.slashed':
+          flow('node-bond', null, 'slash') + flow('validator-bond', null, 'slash') + flow('delegation', null, 'slash'),
         'economy.gas': flow(null, null, 'gas'),
         'economy.supply': token.supply === undefined ? null : supply(),
         'economy.treasury': income('treasury') - flow('outside', 'treasury', 'purchase') - flow('vesting', 'treasury'),
         'economy.purchases': flow('outside', null, 'purchase'),
         'economy.revenue.nodes': nodeIncome,
-        'economy.revenue.validators': flow(null, 'validator') - flow('validator', 'delegator'),
+        'economy.revenue.validators':
+          flow(null, 'validator') - flow('validator', 'delegator') + flow('emission-pot', 'validator-bond'),
         'economy.revenue.delegators': flow(null, 'delegator'),
         'economy.revenue.publishers': flow(null, 'publisher'),
         ...valueShares(),

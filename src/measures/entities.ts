@@ -96,14 +96,18 @@ export function entityRows(run: Simulation): EntityRow[] {
       jobs: validators.blocks.data[v],
       executions: executors.executions.data[executor],
       utilization: executors.busy.data[executor] / capacity(executor),
-      revenue: ledger.balance(validators.wallet.data[v]),
+      status: STATUS[validators.status.data[v]],
+      adversary: adversaryName(validators.adversary.data[v]),
+      revenue: ledger.balance(validators.wallet.data[v]) + validators.compounded.data[v],
       stake: run.chain.power(v),
+      slashed: validators.slashed.data[v],
     };
     rows.push(row);
     const sum = sums[operator];
     sum.concerned = true;
     sum.row.revenue += row.revenue;
     sum.row.stake += row.stake;
+    sum.row.slashed += row.slashed;
     sum.row.executions += row.executions;
   }
   for (let operator = 0; operator < operators.table.size; operator++) {
@@ -130,7 +134,7 @@ export function entityRows(run: Simulation): EntityRow[] {
       role: 'delegator',
       id: d,
       group: scenario.delegators[delegators.group.data[d]].group,
-      revenue: ledger.balance(delegators.wallet.data[d]),
+      revenue: ledger.balance(delegators.wallet.data[d]) + delegators.compounded.data[d],
       stake: delegators.stake.data[d],
     });
   return rows;

@@ -73,7 +73,7 @@ function validatorHolding(run: Simulation, quantity: Quantity): Of | null {
   const { validators, executors } = tables;
   switch (quantity) {
     case 'revenue':
-      return (v) => ledger.balance(validators.wallet.data[v]);
+      return (v) => ledger.balance(validators.wallet.data[v]) + validators.compounded.data[v];
     case 'jobs':
       return null;
     case 'audits':

@@ -146,11 +146,19 @@ function attach(run: Simulation, windows: Windows): Attached {
 
   // Without an oracle no job can meet a halt.
   const losses = LOSSES.filter((loss) => loss !== 'halted' || scenario.token.oracle !== undefined);
-  const capacity = () => {
+  /** Part of a stretch of time for which a node was in the network. */
+  const presence = (node: number, from: number, to: number) => {
+    const since = nodes.since.data[node];
+    const until = nodes.until.data[node];
+    if (since <= from && until >= to) return 1;
+    return Math.max(0, Math.min(until, to) - Math.max(since, from)) / (to - from);
+  };
+  /** Seconds of work per second that the nodes there could do, mean over a stretch of time. */
+  const capacity = (from: number, to: number) => {
     let sum = 0;
     for (let e = 0; e < executors.table.size; e += executors.table.stride)
       if (executors.node.data[e] >= 0 && nodes.admitted.data[executors.node.data[e]] === 1)
-        sum += executors.capacity.data[e];
+        sum += executors.capacity.data[e] * presence(executors.node.data[e], from, to);
     return sum;
   };
   const merged = (blocks: QuantileHistogram[], first: number) => {
@@ -247,7 +255,10 @@ function attach(run: Simulation, windows: Windows): Attached {
         'latency.p99_seconds': quantile(histogram, 0.99),
         'wait.mean_seconds': ratio(sum('wait'), sum('accepted')),
         'queue.jobs_in_system': sum('area') / seconds,
-        'utilization.mean': nodes.table.size > 0 ? sum('work') / (seconds * capacity()) : null,
+        'utilization.mean':
+          nodes.table.size > 0
+            ? sum('work') / (seconds * capacity(scenario.horizon - seconds, scenario.horizon))
+            : null,
         'proof.time_mean_seconds': ratio(sum('proofTime'), sum('proved')),
         'proof.time_p95_seconds': quantile(proofHistogram, 0.95),
         'proof.proved_share': settles.includes(1) ? ratio(sum('proved'), sum('settling')) : null,
@@ -270,7 +281,9 @@ function attach(run: Simulation, windows: Windows): Attached {
         'latency.p95_seconds': path((w) => blockQuantile(latencies, w, 0.95)),
         'latency.p99_seconds': path((w) => blockQuantile(latencies, w, 0.99)),
         'queue.jobs_in_system': path((w) => value('area', w) / windows.length),
-        'utilization.mean': path((w) => value('work', w) / (windows.length * capacity() || 1)),
+        'utilization.mean': path(
+          (w) => value('work', w) / (windows.length * capacity(windows.end(w) - windows.length, windows.end(w)) || 1),
+        ),
         'proof.time_mean_seconds': path((w) => mean('proofTime', 'proved', w)),
         'proof.time_p95_seconds': path((w) => blockQuantile(proofs, w, 0.95)),
       };

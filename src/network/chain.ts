@@ -7,7 +7,9 @@ import type { F64, Store, U8 } from '../engine/state.ts';
 import type { Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import { BLOCK_PRIORITY, type BlockParameters, type Included, Mempool, type Sender } from './mempool.ts';
+import { Proposer } from './proposer.ts';
 import type { Validators } from './tables.ts';
+import type { ValidatorSet } from './validatorSet.ts';
 
 export interface ChainParameters extends BlockParameters {
   proposer: 'weighted-round-robin' | 'lottery';
@@ -18,18 +20,17 @@ export interface ChainParameters extends BlockParameters {
 export class Chain {
   private readonly engine: Engine;
   private readonly facts: Facts;
-  private readonly ledger: Ledger;
   private readonly validators: Validators;
   /** Transactions and the blocks that they are in. */
   readonly mempool: Mempool;
   private parameters: ChainParameters;
-  /** [0] height, [1] blocks without quorum. */
+  /** [0] height, [1] blocks without quorum, [2] signatures that were due. */
   private readonly cells: F64;
-  private readonly priority: F64;
   /** 1: online for the block under way. */
   private readonly present: U8;
   private readonly online: (validator: number) => boolean;
-  private readonly lottery: () => number;
+  private readonly set: ValidatorSet;
+  private readonly proposer: Proposer;
   private readonly blockKind: number;
 
   constructor(
@@ -39,6 +40,7 @@ export class Chain {
       facts: Facts;
       ledger: Ledger;
       validators: Validators;
+      validatorSet: ValidatorSet;
       validatorsPot: number;
     },
     parameters: ChainParameters,
@@ -46,16 +48,16 @@ export class Chain {
   ) {
     this.engine = world.engine;
     this.facts = world.facts;
-    this.ledger = world.ledger;
     this.validators = world.validators;
     this.mempool = new Mempool(world, 'chain', { account: world.validatorsPot, reason: 'gas' }, parameters);
     this.parameters = parameters;
     this.online = draws.online;
-    this.lottery = draws.lottery;
-    const cells = world.store.table('chain/cells', 2);
-    while (cells.size < 2) cells.add();
+    this.set = world.validatorSet;
+    this.set.beforeChange = () => this.catchUp();
+    this.proposer = new Proposer(world.validators, this.set, draws.lottery);
+    const cells = world.store.table('chain/cells', 3);
+    while (cells.size < 3) cells.add();
     this.cells = cells.column('value', 'f64');
-    this.priority = world.validators.table.column('chain/priority', 'f64');
     this.present = world.validators.table.column('chain/present', 'u8', 1);
     this.blockKind = this.engine.kind('chain/block', () => this.block(), { priority: BLOCK_PRIORITY });
   }
@@ -73,6 +75,16 @@ export class Chain {
   /** Times at which no block was made for want of stake online. */
   get halted(): number {
     return this.cells.data[1];
+  }
+
+  /** Times at which a block was or should have been made, so far. */
+  get slots(): number {
+    return this.height + this.halted;
+  }
+
+  /** Signatures that were due so far: one a validator of the set and block. */
+  get asked(): number {
+    return this.cells.data[2];
   }
 
   /** New parameters from a change of rulebook. */
@@ -102,12 +114,14 @@ export class Chain {
     while ((this.cells.data[0] + 1) * this.parameters.block_time <= this.engine.now) this.make();
   }
 
-  /** Stake that votes for a validator: its bond and what is delegated to it. */
+  /** Base units behind a validator, whether it votes or not: its bond and what is delegated to it. */
   power(validator: number): number {
-    return (
-      this.ledger.balance(this.validators.bond.data[validator]) +
-      this.ledger.balance(this.validators.delegation.data[validator])
-    );
+    return this.set.stake(validator);
+  }
+
+  /** True when a validator of the set signed the last block. */
+  signed(validator: number): boolean {
+    return this.present.data[validator] === 1;
   }
 
   private block(): void {
@@ -122,7 +136,7 @@ export class Chain {
 
   /** One more block, by whoever's turn it is; by nobody (-1) when nobody has power. */
   private make(): void {
-    const proposer = this.propose();
+    const proposer = this.proposer.next(this.parameters.proposer, this.present);
     const height = ++this.cells.data[0];
     if (proposer >= 0) this.validators.blocks.data[proposer]++;
     this.facts.emit('block', proposer, height);
@@ -134,49 +148,16 @@ export class Chain {
     let total = 0;
     let present = 0;
     for (let v = 0; v < validators.table.size; v++) {
-      const power = this.power(v);
-      total += power;
+      this.present.data[v] = 0;
+      if (!this.set.isIn(v)) continue;
       const online = this.online(v);
       this.present.data[v] = online ? 1 : 0;
+      this.cells.data[2]++;
+      const power = this.set.power(v);
+      total += power;
       if (online) present += power;
       else validators.missed.data[v]++;
     }
     return total === 0 || present > this.parameters.quorum * total;
-  }
-
-  /**
-   * Who proposes: CometBFT's weighted round robin (each block everyone gains its power, the highest proposes and loses
-   * the total; ties to the lowest index), or a lottery by power. One who is offline misses its turn, and the next is
-   * asked in the same block. -1 when nobody online has power.
-   */
-  private propose(): number {
-    const n = this.validators.table.size;
-    let total = 0;
-    let online = 0;
-    for (let v = 0; v < n; v++) {
-      total += this.power(v);
-      if (this.present.data[v] === 1) online += this.power(v);
-    }
-    if (online === 0) return -1;
-    if (this.parameters.proposer === 'lottery') {
-      let point = this.lottery() * online;
-      let last = -1;
-      for (let v = 0; v < n && point >= 0; v++) {
-        if (this.present.data[v] === 0 || this.power(v) === 0) continue;
-        last = v;
-        point -= this.power(v);
-      }
-      return last;
-    }
-    const priority = this.priority.data;
-    for (;;) {
-      let best = 0;
-      for (let v = 0; v < n; v++) {
-        priority[v] += this.power(v);
-        if (priority[v] > priority[best]) best = v;
-      }
-      priority[best] -= total;
-      if (this.present.data[best] === 1) return best;
-    }
   }
 }

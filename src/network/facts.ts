@@ -16,6 +16,10 @@ export interface FactTable {
   released: [node: number, unused: number];
   joined: [node: number, unused: number];
   left: [node: number, unused: number];
+  /** A node takes no more jobs, and will leave when its bond is free. */
+  draining: [node: number, unused: number];
+  /** A validator got a seat in the set. */
+  seated: [validator: number, unused: number];
   /** A block was made by validator `a` (-1: none) at height `b`. */
   block: [validator: number, height: number];
   /** Epoch `a` (0, 1, ...) ended. */

@@ -6,8 +6,10 @@
 import type { F64, I32, Store, Table, U8 } from '../engine/state.ts';
 
 export const STATUS = ['joining', 'active', 'jailed', 'draining', 'exited'] as const;
+export const JOINING = 0;
 export const ACTIVE = 1;
 export const JAILED = 2;
+export const DRAINING = 3;
 export const EXITED = 4;
 
 /** Ranks of jobs in queues that have ranks: 0 (first) to PRIORITIES - 1. */
@@ -60,6 +62,9 @@ export class Nodes {
   readonly slashed: F64;
   /** While jailed: until when (s). */
   readonly jailedUntil: F64;
+  /** In the network from when until when (s). */
+  readonly since: F64;
+  readonly until: F64;
 
   constructor(store: Store) {
     this.table = store.table('nodes');
@@ -78,6 +83,8 @@ export class Nodes {
     this.epochJobs = this.table.column('epochJobs', 'f64');
     this.slashed = this.table.column('slashed', 'f64');
     this.jailedUntil = this.table.column('jailedUntil', 'f64');
+    this.since = this.table.column('since', 'f64');
+    this.until = this.table.column('until', 'f64', Infinity);
   }
 }
 
@@ -95,6 +102,15 @@ export class Validators {
   readonly uptime: F64;
   readonly blocks: F64;
   readonly missed: F64;
+  /** ACTIVE: in the set of those who vote; JOINING: a candidate without a seat; the others as for nodes. */
+  readonly status: U8;
+  /** Index of the adversary that decides for it now, and of the one that ever holds it; -1: none. */
+  readonly agent: I32;
+  readonly adversary: I32;
+  /** Base units taken of its stake, delegated or its own. */
+  readonly slashed: F64;
+  /** Base units of rewards that went into its bond. */
+  readonly compounded: F64;
 
   constructor(store: Store) {
     this.table = store.table('validators');
@@ -108,6 +124,11 @@ export class Validators {
     this.uptime = this.table.column('uptime', 'f64', 1);
     this.blocks = this.table.column('blocks', 'f64');
     this.missed = this.table.column('missed', 'f64');
+    this.status = this.table.column('status', 'u8', ACTIVE);
+    this.agent = this.table.column('agent', 'i32', -1);
+    this.adversary = this.table.column('adversary', 'i32', -1);
+    this.slashed = this.table.column('slashed', 'f64');
+    this.compounded = this.table.column('compounded', 'f64');
   }
 }
 
@@ -156,6 +177,8 @@ export class Delegators {
   readonly wallet: I32;
   /** Base units bonded to its validator. */
   readonly stake: F64;
+  /** Base units of its rewards that it has bonded. */
+  readonly compounded: F64;
 
   constructor(store: Store) {
     this.table = store.table('delegators');
@@ -163,6 +186,7 @@ export class Delegators {
     this.validator = this.table.column('validator', 'i32');
     this.wallet = this.table.column('wallet', 'i32', -1);
     this.stake = this.table.column('stake', 'f64');
+    this.compounded = this.table.column('compounded', 'f64');
   }
 }
 

@@ -6,10 +6,12 @@ import { Streams } from '../engine/alea.ts';
 import { Engine } from '../engine/engine.ts';
 import { KeyedDraw } from '../engine/keyed.ts';
 import { Store } from '../engine/state.ts';
+import { Bonds } from './bonds.ts';
 import { Facts } from './facts.ts';
 import { Ledger } from './ledger.ts';
 import { Market } from './market.ts';
 import { Tables } from './tables.ts';
+import { ValidatorSet } from './validatorSet.ts';
 
 export interface WorldOptions {
   /** Master seed with its replication, e.g. `1/3`. */
@@ -26,6 +28,8 @@ export class World {
   readonly ledger: Ledger;
   readonly facts = new Facts();
   readonly market: Market;
+  readonly validatorSet: ValidatorSet;
+  readonly bonds: Bonds;
   readonly streams: Streams;
   /** Accounts that every network has. */
   readonly treasury: number;
@@ -42,6 +46,8 @@ export class World {
     this.treasury = this.ledger.open('treasury', 'token', true);
     this.validatorsPot = this.ledger.open('validators-pot');
     this.emissionPot = this.ledger.open('emission-pot');
+    this.validatorSet = new ValidatorSet({ ...this, validators: this.tables.validators });
+    this.bonds = new Bonds(this);
   }
 
   /** The draws of one purpose: a function of (seed, path, number, attempt). */

@@ -10,12 +10,14 @@ import type { Column, ColumnType, Table } from '../engine/state.ts';
 import { bindExpression, type Expression } from '../language/expression.ts';
 import type { Hook } from '../language/hook.ts';
 import { type Money, toUnits } from '../language/money.ts';
+import type { Bonds } from '../network/bonds.ts';
 import type { Chain } from '../network/chain.ts';
 import type { Directory, Roster } from '../network/directory.ts';
 import type { Fact, FactTable } from '../network/facts.ts';
 import type { Ledger, Role } from '../network/ledger.ts';
 import type { Market } from '../network/market.ts';
 import type { Tables } from '../network/tables.ts';
+import type { ValidatorSet } from '../network/validatorSet.ts';
 import type { World } from '../network/world.ts';
 import type { Life } from './life.ts';
 
@@ -50,6 +52,9 @@ export class Binder {
   readonly tables: Tables;
   readonly ledger: Ledger;
   readonly market: Market;
+  /** Who votes, and what happens to bonded stake. */
+  readonly validatorSet: ValidatorSet;
+  readonly bonds: Bonds;
   readonly engine: Engine;
   readonly chain: Chain;
   readonly life: Life;
@@ -67,6 +72,8 @@ export class Binder {
     this.tables = shared.world.tables;
     this.ledger = shared.world.ledger;
     this.market = shared.world.market;
+    this.validatorSet = shared.world.validatorSet;
+    this.bonds = shared.world.bonds;
     this.engine = shared.world.engine;
     this.chain = shared.chain;
     this.life = shared.life;

@@ -7,6 +7,7 @@
  * schedules; `start` does, once, and not on resume.
  */
 import type * as z from 'zod';
+import type { ChainParameters } from '../network/chain.ts';
 import type { Binder } from './binder.ts';
 
 /** What each slot's bound rule must offer. Subjects are indices of jobs, tasks, nodes; money is real base units. */
@@ -57,6 +58,28 @@ export interface Slots {
   slashing: { convicted(task: number, offence: number): void };
   /** What is a node's record worth? Keeps `nodes.reputation`. */
   reputation: { observed(node: number, good: boolean): void };
+  /** Who may validate, and for how long is stake bound? */
+  staking: {
+    /** Most validators in the set. */
+    readonly seats: number;
+    /** Base units of its own that a candidate needs. */
+    readonly minimum: number;
+    /** Seconds from withdrawing stake until it is free. */
+    readonly unbonding: number;
+    /** True: newcomers' bonds are made for them, and destroyed when they go. */
+    readonly minted: boolean;
+  };
+  /** What does a validator lose that misses blocks, or signs two at one height? Called with an index into OFFENCES. */
+  discipline: { offended(validator: number, offence: number): void };
+  /** Where do delegators put their stake? Called at the end of every epoch, once rewards are paid. */
+  delegation: { revise(epoch: number): void };
+  /** Which inference nodes may serve, and when may they take their bond back? */
+  admission: {
+    /** Seconds from a node's application until it serves; -1: it is refused. */
+    admits(node: number): number;
+    /** Seconds from leaving until the bond is free: so long it can be slashed. */
+    readonly unbonding: number;
+  };
 }
 export type SlotName = keyof Slots;
 
@@ -67,6 +90,11 @@ export interface Circumstances {
   /** Those of them with a trusted execution environment. */
   enclaves: number;
   validators: number;
+  delegators: number;
+  /** Length of the run, s. */
+  horizon: number;
+  /** How blocks are made; absent where that could not be read. */
+  chain?: ChainParameters;
   /** True when the model of the flow in question has a list price; true where no flow is in question. */
   listPriced: boolean;
 }

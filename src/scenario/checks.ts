@@ -5,6 +5,7 @@ import { PARTS } from '../network/mulDiv.ts';
 import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
 import { holdings } from './holdings.ts';
+import { holdsOf, memberships } from './memberships.ts';
 import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';
@@ -24,8 +25,9 @@ export function crossCheck(
   times(scenario, report);
   fees(scenario, report);
   models(scenario, report);
-  adversaries(scenario, report);
-  participants(tree, scenario, report);
+  adversaries(scenario, registries, report);
+  memberships(scenario, registries, report);
+  participants(tree, scenario, registries, report);
   holdings(tree, scenario, report);
   services(scenario, registries, report);
   thresholds(scenario, report);
@@ -87,7 +89,11 @@ function references(tree: TreeNode, report: Report): void {
   for (const section of ['nodes', 'validators'])
     for (const i of items(section))
       check([section, i, 'operator'], 'operators group', names('operators', 'group'), ['each', 'one']);
-  for (const i of items('adversaries')) check(['adversaries', i, 'group'], 'node group', names('nodes', 'group'));
+  for (const i of items('adversaries'))
+    check(['adversaries', i, 'group'], 'group of nodes or validators', [
+      ...names('nodes', 'group'),
+      ...names('validators', 'group'),
+    ]);
 }
 
 function times({ horizon, epoch, changes, adversaries: attacks }: PartialScenario, report: Report): void {
@@ -168,37 +174,44 @@ function models({ models: listed }: PartialScenario, report: Report): void {
   }
 }
 
-function adversaries({ adversaries: attacks, nodes }: PartialScenario, report: Report): void {
-  const held: { group: string | undefined; wanted: number }[] = [];
+function adversaries(
+  { adversaries: attacks, nodes, validators }: PartialScenario,
+  registries: Registries,
+  report: Report,
+): void {
+  const held: { of: string; group: string | undefined; wanted: number }[] = [];
   for (const [i, attack] of (attacks ?? []).entries()) {
     if (!attack) continue;
     if (attack.share === undefined && attack.count === undefined)
       report({ path: ['adversaries', i], message: 'has neither share nor count', expected: 'one of them' });
     if (attack.share !== undefined && attack.count !== undefined)
       report({ path: ['adversaries', i, 'count'], message: 'is given beside share', expected: 'one of them' });
-    const groups = (nodes ?? []).filter((group) => attack.group === undefined || group?.group === attack.group);
-    if (!nodes || groups.length === 0 || groups.includes(undefined)) continue;
+    const of = holdsOf(registries, attack.attack.rule);
+    const all: ({ group: string; count: number } | undefined)[] | undefined = of === 'nodes' ? nodes : validators;
+    const groups = (all ?? []).filter((group) => attack.group === undefined || group?.group === attack.group);
+    if (!all || groups.length === 0 || groups.includes(undefined)) continue;
     const there = groups.reduce((sum, group) => sum + group!.count, 0);
     const wanted = attack.count ?? Math.round((attack.share ?? 0) * there);
     // An adversary of all nodes before it may, by lot, hold nodes of this one's group: enough must be left in any case.
     const before = held
+      .filter((one) => one.of === of)
       .filter(({ group }) => attack.group === undefined || group === undefined || group === attack.group)
       .reduce((sum, one) => sum + one.wanted, 0);
-    held.push({ group: attack.group, wanted });
+    held.push({ of, group: attack.group, wanted });
     const taken = before + wanted;
     if (wanted <= there && taken > there) {
       const field = attack.count === undefined ? 'share' : 'count';
       report({
         path: ['adversaries', i, field],
-        message: `is ${attack[field]}, which may make ${taken} held nodes with those of the adversaries before it`,
-        expected: `at most ${there} in all, the nodes that there are; adversaries of one group first, those of all nodes after them`,
+        message: `is ${attack[field]}, which may make ${taken} held ${of} with those of the adversaries before it`,
+        expected: `at most ${there} in all, the ${of} that there are; adversaries of one group first, those of all ${of} after them`,
       });
     }
     if (attack.count !== undefined && attack.count > there)
       report({
         path: ['adversaries', i, 'count'],
         message: `is ${attack.count}`,
-        expected: `at most ${there}, the nodes that there are`,
+        expected: `at most ${there}, the ${of} that there are`,
       });
   }
 }
@@ -207,6 +220,7 @@ function adversaries({ adversaries: attacks, nodes }: PartialScenario, report: R
 function participants(
   tree: TreeNode,
   { flows, nodes, validators, delegators, adversaries: attacks }: PartialScenario,
+  registries: Registries,
   report: Report,
 ): void {
   const need = (
@@ -228,7 +242,13 @@ function participants(
   };
   need(flows, nodes, 'flows', 'send jobs to nodes', 'nodes');
   need(delegators, validators, 'delegators', 'delegate to validators', 'validators');
-  need(attacks, nodes, 'adversaries', 'hold nodes', 'nodes');
+  for (const [section, given] of [
+    ['nodes', nodes],
+    ['validators', validators],
+  ] as const) {
+    const holding = attacks?.filter((attack) => attack && holdsOf(registries, attack.attack.rule) === section);
+    need(holding, given, 'adversaries', `hold ${section}`, section);
+  }
 }
 
 /** Two thresholds of one name would overwrite each other in the results. */

@@ -15,6 +15,8 @@ export interface Block {
   schema: z.ZodType;
   /** Why a rule cannot work in a network, in words that follow "is <name>, "; null when it can. */
   check?(params: unknown, about: Circumstances): string | null;
+  /** Whom an attack holds; absent: nodes. */
+  holds?: 'validators';
 }
 
 export type Blocks = Readonly<Record<string, Block>>;

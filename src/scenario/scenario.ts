@@ -87,6 +87,12 @@ export interface NodeGroup {
   runtime: string;
   queue: RuleChoice;
   tee: boolean;
+  /** Whether an authority, where there is one, lets them serve. */
+  approved: boolean;
+  /** When each comes, s; absent: there from the start. */
+  joins?: DistributionSpec;
+  /** How long after that it leaves, s; absent: it stays. */
+  leaves?: DistributionSpec;
 }
 
 export interface ValidatorGroup {
@@ -99,6 +105,10 @@ export interface ValidatorGroup {
   slots: number;
   speed: number;
   uptime: number;
+  /** Seconds up between outages, and seconds that they last. */
+  outages?: { every: DistributionSpec; for: DistributionSpec };
+  joins?: DistributionSpec;
+  leaves?: DistributionSpec;
   region?: string;
 }
 
@@ -161,6 +171,10 @@ export interface Incentives {
   division: RuleChoice;
   slashing: RuleChoice;
   reputation: RuleChoice;
+  staking: RuleChoice;
+  discipline: RuleChoice;
+  delegation: RuleChoice;
+  admission: RuleChoice;
   /** Least stake of an inference node, base units. */
   minimum_stake: number;
 }
@@ -168,7 +182,7 @@ export interface Incentives {
 export interface Adversary {
   name: string;
   attack: RuleChoice;
-  /** Node group it acts in; absent: all nodes. */
+  /** Group of nodes or validators, as the attack wants, that it acts in; absent: all of them. */
   group?: string;
   /** Exactly one of `share` (of the group's nodes) and `count` is there. */
   share?: number;

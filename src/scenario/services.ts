@@ -7,18 +7,30 @@ import type { PartialScenario } from './sections.ts';
 
 /** Slots of a flow and of the incentives: where a rule is chosen, and among which rules. */
 const OF_FLOW = ['arrivals', 'routing', 'verification', 'settlement'] as const;
-const OF_NETWORK = ['emission', 'division', 'slashing', 'reputation'] as const;
+const OF_NETWORK = [
+  'emission',
+  'division',
+  'slashing',
+  'reputation',
+  'staking',
+  'discipline',
+  'delegation',
+  'admission',
+] as const;
 
 /** Reports every rule that cannot work with the parties that there are; nothing where those could not be parsed. */
 export function services(scenario: PartialScenario, { rules }: Registries, report: Report): void {
-  const { nodes, validators, models, flows, incentives } = scenario;
-  if (!nodes || !validators || !models) return;
-  if (nodes.includes(undefined) || validators.includes(undefined) || models.includes(undefined)) return;
+  const { nodes, validators, delegators, models, flows, incentives, chain, horizon } = scenario;
+  if (!nodes || !validators || !delegators || !models) return;
+  if ([nodes, validators, delegators, models].some((list) => list.includes(undefined as never))) return;
   const sum = (groups: ({ count: number } | undefined)[]) => groups.reduce((all, group) => all + group!.count, 0);
   const network: Circumstances = {
     nodes: sum(nodes),
     enclaves: sum(nodes.filter((group) => group?.tee)),
     validators: sum(validators),
+    delegators: sum(delegators),
+    horizon: horizon ?? Number.POSITIVE_INFINITY,
+    ...(chain ? { chain: { ...chain, gas_price: chain.gas_price.amount } } : {}),
     listPriced: true,
   };
   const check = (slot: string, choice: RuleChoice, about: Circumstances, path: PropertyKey[]) => {

@@ -1,4 +1,4 @@
-/** Which nodes does an adversary hold, and from when to when does it decide for them? */
+/** Which nodes or validators does an adversary hold, and from when to when does it decide for them? */
 
 import type { Decisions, View } from '../agents/contract.ts';
 import { adversaries as registry } from '../agents/index.ts';
@@ -27,27 +27,30 @@ export class Adversaries {
     });
   }
 
-  /** Chooses the held nodes by lot and schedules when they turn; before the run, not on resume. */
+  /** Chooses the held parties by lot and schedules when they turn; before the run, not on resume. */
   start(scenario: Scenario): void {
-    const { nodes, operators } = this.world.tables;
+    const { operators } = this.world.tables;
     scenario.adversaries.forEach((adversary, index) => {
-      const group = adversary.group === undefined ? -1 : scenario.nodes.findIndex((g) => g.group === adversary.group);
+      const section = registry[adversary.attack.rule].holds ?? 'nodes';
+      const held = this.world.tables[section];
+      const group =
+        adversary.group === undefined ? -1 : scenario[section].findIndex((g) => g.group === adversary.group);
       const draw = this.world.draw('adversary', adversary.name, 'holds');
-      const members = Array.from({ length: nodes.table.size }, (_, node) => node).filter(
-        (node) => group < 0 || nodes.group.data[node] === group,
+      const members = Array.from({ length: held.table.size }, (_, party) => party).filter(
+        (party) => group < 0 || held.group.data[party] === group,
       );
       const free = members
-        .filter((node) => nodes.adversary.data[node] < 0)
-        .map((node) => ({ node, lot: draw.uniform(node, 0) }))
+        .filter((party) => held.adversary.data[party] < 0)
+        .map((party) => ({ party, lot: draw.uniform(party, 0) }))
         .sort((a, b) => a.lot - b.lot);
       const count = adversary.count ?? Math.round((adversary.share ?? 0) * members.length);
       if (count > free.length)
         throw new RunInputError(
-          `adversary ${adversary.name} is to hold ${count} nodes, but only ${free.length} are held by nobody yet`,
+          `adversary ${adversary.name} is to hold ${count} ${section}, but only ${free.length} are held by nobody yet`,
         );
-      for (const { node } of free.slice(0, count)) {
-        nodes.adversary.data[node] = index;
-        operators.adversary.data[nodes.operator.data[node]] = index;
+      for (const { party } of free.slice(0, count)) {
+        held.adversary.data[party] = index;
+        operators.adversary.data[held.operator.data[party]] = index;
       }
       const { attack } = adversary;
       registry[attack.rule].prepare?.(attack.params, this.view(index, scenario));
@@ -70,6 +73,7 @@ export class Adversaries {
       index,
       tables: world.tables,
       flows: scenario.flows.length,
+      luck: (purpose) => world.draw('adversary', scenario.adversaries[index].name, 'own', purpose),
       behaviour: (name) => behaviours.behaviour(name),
       draw: (flow, purpose) =>
         world.draw('adversary', scenario.adversaries[index].name, scenario.flows[flow].name, purpose),
@@ -88,7 +92,9 @@ export class Adversaries {
   }
 
   private switch(index: number, on: boolean): void {
-    const { nodes } = this.world.tables;
+    const { nodes, validators } = this.world.tables;
+    for (let v = 0; v < validators.table.size; v++)
+      if (validators.adversary.data[v] === index) validators.agent.data[v] = on ? index : -1;
     for (let node = 0; node < nodes.table.size; node++)
       if (nodes.adversary.data[node] === index) nodes.agent.data[node] = on ? index : -1;
   }

@@ -15,11 +15,13 @@ export class Epochs {
   /** [0] epochs ended, [1] fraction of a base unit not yet issued. */
   private readonly cells;
   private readonly reasons: { mint: number; validators: number; delegators: number; purchase: number };
-  /** Delegators of each validator, in index order: fixed at the start, derived. */
+  /** Delegators of each validator, in index order: derived, and good for as long as nobody has moved. */
   private byValidator: number[][] | undefined;
+  private moves = -1;
   /** Replaced at every wiring. */
   emission: Slots['emission'] = { due: () => 0 };
   division: Slots['division'] = { divide() {} };
+  delegation: Slots['delegation'] = { revise() {} };
   revise: (epoch: number) => void = () => {};
   /** Account that the emission is paid from until it is empty; -1: new tokens are made. */
   reserve = -1;
@@ -59,6 +61,7 @@ export class Epochs {
     }
     this.division.divide(whole, epoch);
     this.payValidators();
+    this.delegation.revise(epoch);
     this.purchases();
     world.facts.emit('epoch', epoch, 0);
     this.revise(epoch);
@@ -68,24 +71,25 @@ export class Epochs {
     world.engine.at((cells.data[0] + 1) * this.length, this.kind, 0);
   }
 
-  /** The pot goes to validators by power; of a validator's part, its delegators get their share less commission. */
+  /** The pot goes to validators by mean power since it was paid last; of a validator's part, its delegators get their share less commission. */
   payValidators(): void {
     const { world, chain, reasons } = this;
     const { validators, delegators } = world.tables;
     const { ledger } = world;
     const n = validators.table.size;
     const pot = ledger.balance(world.validatorsPot);
+    const weights = world.validatorSet.takeWeights();
+    const parts = ledger.parts(pot, weights, n);
+    for (let v = 0; v < n; v++) world.validatorSet.rewarded(v, parts.length > 0 ? parts[v] : 0, weights[v]);
     if (pot === 0 || n === 0) return;
-    this.byValidator ??= this.group();
-    const powers = Float64Array.from({ length: n }, (_, v) => chain.power(v));
-    const parts = ledger.parts(pot, powers, n);
+    if (this.byValidator === undefined || this.moves !== world.bonds.moves) this.byValidator = this.group();
     for (let v = 0; v < parts.length; v++) {
       const wallet = validators.wallet.data[v];
       ledger.move(world.validatorsPot, wallet, parts[v], reasons.validators);
       const delegated = ledger.balance(validators.delegation.data[v]);
       if (delegated === 0) continue;
       const kept = Math.round(validators.commission.data[v] * PARTS);
-      const theirs = mulDiv(mulDiv(parts[v], delegated, powers[v]), PARTS - kept, PARTS);
+      const theirs = mulDiv(mulDiv(parts[v], delegated, chain.power(v)), PARTS - kept, PARTS);
       const members = this.byValidator[v];
       ledger.split(
         wallet,
@@ -114,6 +118,7 @@ export class Epochs {
   private group(): number[][] {
     const { validators, delegators } = this.world.tables;
     const groups: number[][] = Array.from({ length: validators.table.size }, () => []);
+    this.moves = this.world.bonds.moves;
     for (let d = 0; d < delegators.table.size; d++) groups[delegators.validator.data[d]].push(d);
     return groups;
   }

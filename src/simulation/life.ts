@@ -15,6 +15,7 @@ import {
   AUDIT,
   CALLED_OFF,
   COPY,
+  DRAINING,
   EXITED,
   JAILED,
   type Tables,
@@ -365,7 +366,7 @@ export class LifeCycle implements Life {
 
   jail(node: number, until: number): void {
     const { nodes } = this.tables;
-    if (nodes.status.data[node] === EXITED) return;
+    if (nodes.status.data[node] === EXITED || nodes.status.data[node] === DRAINING) return;
     nodes.status.data[node] = JAILED;
     nodes.jailedUntil.data[node] = Math.max(until, nodes.jailedUntil.data[node]);
     if (until < Infinity) this.world.engine.at(until, this.releaseKind, node);

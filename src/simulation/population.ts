@@ -6,7 +6,7 @@
 import { InvariantError, RunInputError } from '../engine/errors.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
-import { ACTIVE, EXITED } from '../network/tables.ts';
+import { ACTIVE, EXITED, JOINING } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Behaviours, REFERENCE } from './behaviours.ts';
@@ -23,7 +23,7 @@ export function populate(world: World, scenario: Scenario, behaviours: Behaviour
 }
 
 /** Draws an attribute per member of a group. */
-function attribute(
+export function attribute(
   world: World,
   kind: string,
   group: string,
@@ -88,6 +88,12 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
       nodes.tee.data[node] = group.tee ? 1 : 0;
       nodes.wallet.data[node] = world.ledger.open('node');
       nodes.bond.data[node] = world.ledger.open('node-bond');
+      nodes.table.column('approved', 'u8', 1).data[node] = group.approved ? 1 : 0;
+      if (group.joins) {
+        nodes.admitted.data[node] = 0;
+        nodes.status.data[node] = JOINING;
+        continue;
+      }
       // A draw of the stake below the minimum is an identity that is not admitted: its operator keeps the money.
       const bond = Math.floor(stake(i));
       const admitted = bond >= scenario.incentives.minimum_stake;
@@ -120,19 +126,25 @@ function validators(world: World, scenario: Scenario): void {
       validators.delegation.data[validator] = world.ledger.open('delegation');
       validators.commission.data[validator] = group.commission;
       validators.uptime.data[validator] = group.uptime;
-      grant(world, validators.bond.data[validator], Math.floor(stake(i)));
+      if (group.joins) {
+        world.validatorSet.present.data[validator] = 0;
+        validators.status.data[validator] = JOINING;
+      } else grant(world, validators.bond.data[validator], Math.floor(stake(i)));
     }
   });
 }
 
-/** Delegators are dealt to validators in turn. */
+/** Delegators are dealt to validators in turn: to those that are there at the start. */
 function delegators(world: World, scenario: Scenario): void {
   const { delegators, validators } = world.tables;
+  const there = Array.from({ length: validators.table.size }, (_, v) => v).filter(
+    (v) => world.validatorSet.present.data[v] === 1,
+  );
   scenario.delegators.forEach((group, g) => {
     const stake = attribute(world, 'delegators', group.group, 'stake', group.stake);
     for (let i = 0; i < group.count; i++) {
       const delegator = delegators.table.add();
-      const validator = delegator % validators.table.size;
+      const validator = there[delegator % there.length];
       const units = Math.floor(stake(i));
       delegators.group.data[delegator] = g;
       delegators.validator.data[delegator] = validator;

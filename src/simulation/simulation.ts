@@ -11,9 +11,11 @@ import { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { Adversaries } from './adversaries.ts';
+import { Attendance } from './attendance.ts';
 import { Behaviours, type ProfileSet } from './behaviours.ts';
 import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
+import { Membership } from './membership.ts';
 import { populate } from './population.ts';
 import { Prices } from './prices.ts';
 import { Vesting } from './vesting.ts';
@@ -42,6 +44,7 @@ export class Simulation {
   readonly chain: Chain;
   readonly behaviours: Behaviours;
   readonly epochs: Epochs;
+  readonly attendance: Attendance;
   readonly vesting: Vesting;
   private readonly parts: Parts;
   private readonly changeKind: number;
@@ -56,11 +59,11 @@ export class Simulation {
     this.world = new World({ seed: `${scenario.seed}/${options.replication}`, shuffle: options.shuffle ?? 0 });
     const { world } = this;
     this.behaviours = new Behaviours(scenario, options.banks, world.tables, world.store);
-    const online = world.streams.stream('validators/online');
     const lottery = world.streams.stream('chain/proposer');
     const { validators } = world.tables;
+    this.attendance = new Attendance(world, scenario);
     this.chain = new Chain({ ...world, validators, validatorsPot: world.validatorsPot }, scenario.chain, {
-      online: (v) => validators.uptime.data[v] >= 1 || online.next(v) < validators.uptime.data[v],
+      online: (v) => this.attendance.online(v, this.chain.slots),
       lottery: () => lottery.next(0),
     });
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
@@ -75,6 +78,7 @@ export class Simulation {
       accounts.set(key, account);
       return account;
     });
+    const life = new LifeCycle(world, this.behaviours, steps, scenario.flows.length);
     this.parts = {
       world,
       directory: new Directory(world.tables.nodes, world.ledger),
@@ -82,7 +86,9 @@ export class Simulation {
       behaviours: this.behaviours,
       epochs: this.epochs,
       prices: new Prices(world, scenario.token.oracle),
-      life: new LifeCycle(world, this.behaviours, steps, scenario.flows.length),
+      life,
+      attendance: this.attendance,
+      membership: new Membership(world, life, scenario),
       adversaries: new Adversaries(world, this.behaviours),
       publishers,
     };
@@ -99,6 +105,8 @@ export class Simulation {
       this.parts.prices.start();
       this.vesting.start();
       this.parts.adversaries.start(this.scenario);
+      this.parts.membership.start();
+      this.attendance.start();
       this.chain.start();
       this.epochs.start();
       this.scenario.changes.forEach((change, index) => {
@@ -144,8 +152,11 @@ export class Simulation {
   /** A change of rulebook: rules are bound anew; an arrival process that changed starts over from now. */
   private change(index: number): void {
     const before = this.current;
+    const { seats, minimum } = this.world.validatorSet;
     this.rewire(this.scenario.changes[index].scenario);
     this.applied = index + 1;
+    const set = this.world.validatorSet;
+    if (set.seats !== seats || set.minimum !== minimum) set.reform();
     this.current.flows.forEach((flow, f) => {
       const old = before.flows[f].arrivals;
       if (JSON.stringify(old) === JSON.stringify(flow.arrivals)) return;

@@ -14,10 +14,12 @@ import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
 import type { Adversaries } from './adversaries.ts';
+import type { Attendance } from './attendance.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
+import type { Membership } from './membership.ts';
 import type { Prices } from './prices.ts';
 
 export interface Parts {
@@ -28,6 +30,8 @@ export interface Parts {
   epochs: Epochs;
   prices: Prices;
   adversaries: Adversaries;
+  attendance: Attendance;
+  membership: Membership;
   behaviours: Behaviours;
   /** Account of each model's publisher. */
   publishers: readonly number[];
@@ -64,6 +68,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   epochs.division = bind('division', incentives.division, whole);
   epochs.revise = revision(world, scenario);
   life.decisions = parts.adversaries.bind(scenario);
+  stakes(parts, scenario, (slot) => bind(slot, incentives[slot], whole));
 
   const arrivals: Slots['arrivals'][] = [];
   let firstClient = 0;
@@ -84,6 +89,22 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   life.impatience.configure(scenario.flows);
   life.open(flows);
   return arrivals;
+}
+
+type OfStake = 'staking' | 'discipline' | 'delegation' | 'admission';
+
+/** What governs validators, delegators and the coming and going of nodes. */
+function stakes(parts: Parts, scenario: Scenario, bind: <S extends OfStake>(slot: S) => Slots[S]): void {
+  const { world, attendance, membership, epochs, chain, life } = parts;
+  const { seats, minimum, unbonding, minted } = bind('staking');
+  Object.assign(world.validatorSet, { seats, minimum });
+  Object.assign(world.bonds, { unbonding, minted });
+  epochs.delegation = bind('delegation');
+  membership.admission = bind('admission');
+  membership.minimum = scenario.incentives.minimum_stake;
+  attendance.decisions = life.decisions;
+  attendance.discipline = bind('discipline');
+  attendance.watch(chain);
 }
 
 function termsOf(scenario: Scenario, { market }: World): Terms {

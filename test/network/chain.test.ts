@@ -8,6 +8,7 @@ import { Chain, type ChainParameters } from '../../src/network/chain.ts';
 import { Facts } from '../../src/network/facts.ts';
 import { Ledger } from '../../src/network/ledger.ts';
 import { Validators } from '../../src/network/tables.ts';
+import { ValidatorSet } from '../../src/network/validatorSet.ts';
 import { fits } from '../support/statistics.ts';
 
 const TERMS: ChainParameters = {
@@ -43,7 +44,15 @@ function network(terms: Partial<ChainParameters>, powers: number[] = [1], online
   const draw = new KeyedDraw('seed', 'lottery');
   let drawn = 0;
   const chain: Chain = new Chain(
-    { store, engine, facts, ledger, validators, validatorsPot: pot },
+    {
+      store,
+      engine,
+      facts,
+      ledger,
+      validators,
+      validatorsPot: pot,
+      validatorSet: new ValidatorSet({ store, engine, facts, ledger, validators }),
+    },
     { ...TERMS, ...terms },
     { online: (v) => online(v, chain.height), lottery: () => draw.uniform(drawn++, 0) },
   );

@@ -40,7 +40,7 @@ const CASES: [what: string, from: string, to: string, problems: string[]][] = [
     'count: 10',
     'count: 10, slot: 3',
     [
-      '6:32: $.nodes[0].slot: is not known here; did you mean "slots"?, expected one of group, count, operator, slots, speed, stake, region, provider, runtime, queue, tee',
+      '6:32: $.nodes[0].slot: is not known here; did you mean "slots"?, expected one of group, count, operator, slots, speed, stake, region, provider, runtime, queue, tee, approved, joins, leaves',
     ],
   ],
   ['text for a number', 'count: 10', 'count: ten', ['6:28: $.nodes[0].count: is "ten", expected a number']],
@@ -233,7 +233,7 @@ const CASES: [what: string, from: string, to: string, problems: string[]][] = [
     [
       '3:58: $.adversaries[0].count: is given beside share, expected one of them',
       '3:78: $.adversaries[0].until: is 5 s, not after from (10 s), expected an end after the beginning',
-      '3:88: $.adversaries[0].group: is "honst", which is no node group; did you mean "honest"?, expected honest',
+      '3:88: $.adversaries[0].group: is "honst", which is no group of nodes or validators; did you mean "honest"?, expected honest',
     ],
   ],
   [

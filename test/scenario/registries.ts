@@ -66,6 +66,7 @@ export const registries: Registries = {
     division: blocks(block('proportional')),
     slashing: blocks(block('fraction', z.object({ fraction: share({ description: 'Of the stake.' }).default(0.05) }))),
     reputation: blocks(block('counters')),
+    admission: blocks(block('open')),
   },
   adversaries: blocks(
     block('lazy'),

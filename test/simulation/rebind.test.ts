@@ -76,7 +76,16 @@ describe('the busy scenarios', () => {
         const choose = (slot: string, choice: { rule: string }) => used.add(`${slot}/${choice.rule}`);
         for (const f of one.flows)
           for (const slot of ['arrivals', 'routing', 'verification', 'settlement'] as const) choose(slot, f[slot]);
-        for (const slot of ['emission', 'division', 'slashing', 'reputation'] as const)
+        for (const slot of [
+          'emission',
+          'division',
+          'slashing',
+          'reputation',
+          'staking',
+          'discipline',
+          'delegation',
+          'admission',
+        ] as const)
           choose(slot, one.incentives[slot]);
         choose('pricing', one.incentives.price);
         choose('market', one.token.price);
@@ -111,6 +120,11 @@ describe('the busy scenarios', () => {
       'throughput.halted_share',
       'proof.proved_share',
       'chain.blocks',
+      'staking.slashes.downtime',
+      'staking.slashes.double-sign',
+      'staking.moves',
+      'staking.entries',
+      'chain.halts',
     ])
       expect([name, happened[name]! > 0]).toEqual([name, true]);
   });

@@ -224,6 +224,81 @@ export const BUSY: Record<string, Written> = {
       { at: '85s', set: { 'incentives.emission': { 'issuance-sqrt': { every: '7s' } } } },
     ],
   },
+  'with stake that comes, goes, moves and is taken': {
+    ...base,
+    chain: { mode: 'on', block_time: '700ms', gas_limit: 2000, gas_price: '0.000001 OPG' },
+    nodes: [
+      ...(base.nodes as Written[]),
+      {
+        group: 'guests',
+        count: 4,
+        stake: { exponential: { mean: '9 OPG' } },
+        joins: { uniform: { low: '5s', high: '40s' } },
+        leaves: { exponential: { mean: '30s' } },
+      },
+      { group: 'strangers', count: 2, stake: '9 OPG', joins: '15s', approved: false },
+    ],
+    validators: [
+      { group: 'v', count: 7, stake: { exponential: { mean: '30 OPG' } }, commission: 0.1, uptime: 0.9 },
+      {
+        group: 'shaky',
+        count: 3,
+        stake: '40 OPG',
+        joins: { uniform: { low: '4s', high: '30s' } },
+        leaves: '70s',
+        outages: { every: { exponential: { mean: '12s' } }, for: { exponential: { mean: '5s' } } },
+      },
+    ],
+    delegators: [{ group: 'd', count: 9, stake: { exponential: { mean: '8 OPG' } } }],
+    incentives: {
+      ...(base.incentives as Written),
+      division: { proportional: { to: 'validators' } },
+      staking: { open: { maximum: 5, minimum: '1 OPG', unbonding: '25s' } },
+      discipline: {
+        'signed-blocks': {
+          window: 8,
+          min_signed: 0.7,
+          downtime: { fraction: 0.05, jail: '4s' },
+          double_sign: { fraction: 0.3, evidence: '6s' },
+          to: [{ to: 'reporter', share: 0.1 }, { to: 'treasury', most: '0.7 OPG' }, { to: 'burn' }],
+        },
+      },
+      delegation: { logit: { inertia: 0.5, compounding: 0.5, through: 'unbond' } },
+      admission: { authority: { review: '4s', unbonding: '11s' } },
+    },
+    adversaries: [
+      ...(base.adversaries as Written[]),
+      { name: 'sleepers', attack: { offline: { probability: 0.6 } }, count: 1, group: 'v', from: '8s', until: '60s' },
+      { name: 'forkers', attack: { equivocate: { probability: 0.05 } }, count: 2, from: '20s' },
+    ],
+    changes: [
+      {
+        at: '50s',
+        set: {
+          'incentives.staking': { open: { maximum: 7, unbonding: '15s' } },
+          'incentives.delegation': { logit: { inertia: 0.3, through: 'redelegate' } },
+          'incentives.discipline': { 'signed-blocks': { window: 5, downtime: { jail: '2s' }, spacing: '3s' } },
+          'incentives.division': { proposers: { bond: true } },
+          'incentives.admission': { open: { unbonding: '3s' } },
+        },
+      },
+    ],
+  },
+  'with validators of an authority': {
+    ...base,
+    validators: [
+      { group: 'v', count: 3, stake: '10000 OPG', operator: 'firms' },
+      { group: 'added', count: 2, stake: '1 OPG', joins: '20s', leaves: '50s' },
+    ],
+    delegators: [],
+    incentives: {
+      ...(base.incentives as Written),
+      division: 'proposers',
+      staking: { authority: { unbonding: '30s' } },
+      admission: 'open',
+    },
+    token: { supply: '40000 OPG' },
+  },
   'with blocks in aggregate': {
     ...base,
     token: { supply: '10000 OPG', price: { path: { file: 'fixtures/price.csv' } } },

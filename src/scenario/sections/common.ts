@@ -1,5 +1,6 @@
 /** Which fields do several sections share? Names, counts, places: each described once. */
 import * as z from 'zod';
+import { distribution } from '../../language/distribution.ts';
 
 /** Lower-case words joined by hyphens: safe in file names, charts and `--set` paths. */
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -27,6 +28,20 @@ export const provider = z
   .min(1)
   .describe('Hosting provider: concentration is reported per provider, and its outages strike together.')
   .optional();
+
+/** When members come and go; whoever comes late brings its stake then. */
+export const stay = (what: string) => ({
+  joins: distribution({
+    unit: 'duration',
+    clock: 'economy',
+    description: `When each ${what} comes, with its stake. Default: it is there from the start.`,
+  }).optional(),
+  leaves: distribution({
+    unit: 'duration',
+    clock: 'economy',
+    description: `How long after coming each ${what} leaves. Default: it stays.`,
+  }).optional(),
+});
 
 export const ownership = (what: string) =>
   z

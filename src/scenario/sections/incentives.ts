@@ -45,6 +45,25 @@ export const incentives = ({ rules }: Registries) =>
         none: true,
         description: 'What is remembered of a node.',
       }).prefault('counters'),
+      staking: choice(rules.staking ?? {}, {
+        what: 'a staking rule',
+        none: true,
+        description: 'Who may validate, and how long stake is bound.',
+      }).prefault('none'),
+      discipline: choice(rules.discipline ?? {}, {
+        what: 'a rule of discipline',
+        none: true,
+        description: 'What validators lose that miss blocks or sign twice.',
+      }).prefault('none'),
+      delegation: choice(rules.delegation ?? {}, {
+        what: 'a delegation rule',
+        none: true,
+        description: 'Whether and where delegators move their stake.',
+      }).prefault('none'),
+      admission: choice(rules.admission ?? {}, {
+        what: 'an admission rule',
+        description: 'Which inference nodes may serve.',
+      }).prefault('open'),
       minimum_stake: money({ assets: ['token'], description: 'Least stake of an inference node.' }).prefault(0),
     })
     .describe('The rulebook: who is paid and who is punished.');

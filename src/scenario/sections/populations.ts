@@ -5,7 +5,7 @@ import { money } from '../../language/money.ts';
 import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
 import { choice, type Registries } from '../choice.ts';
-import { count, name, ownership, provider, region } from './common.ts';
+import { count, name, ownership, provider, region, stay } from './common.ts';
 
 const groupName = name('Name of the group.');
 
@@ -59,6 +59,8 @@ export const nodeGroup = (registries: Registries) =>
         description: 'In which order waiting jobs are served.',
       }).prefault('fifo'),
       tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
+      approved: z.boolean().describe('Whether an authority, where there is one, lets them serve.').default(true),
+      ...stay('node'),
     })
     .describe('Inference nodes: they execute jobs.');
 
@@ -73,6 +75,24 @@ export const validatorGroup = () =>
       slots,
       speed: number({ positive: true, description: 'Speed at which they re-execute audits.' }).default(1),
       uptime: share({ description: 'Share of time that they are online.' }).default(1),
+      outages: z
+        .strictObject({
+          every: distribution({
+            unit: 'duration',
+            clock: 'economy',
+            positive: true,
+            description: 'Time from being back until the next outage of each validator.',
+          }),
+          for: distribution({
+            unit: 'duration',
+            clock: 'economy',
+            positive: true,
+            description: 'How long an outage lasts.',
+          }),
+        })
+        .describe('Outages of single validators, instead of blocks missed one by one (uptime).')
+        .optional(),
+      ...stay('validator'),
       region,
     })
     .describe('Validators: they order blocks, check proofs and re-execute audits.');
