@@ -49,10 +49,7 @@ export class ValidatorSet {
     this.weight = world.validators.table.column('set/weight', 'f64');
     this.present = world.validators.table.column('set/present', 'u8', 1);
     this.fresh = world.validators.table.column('set/fresh', 'u8');
-    this.unjailKind = world.engine.kind('validatorSet/unjail', (v) => this.unjail(v), {
-      priority: 30,
-      concurrent: true,
-    });
+    this.unjailKind = world.engine.kind('validatorSet/unjail', (v) => this.unjail(v), { priority: 30 });
   }
 
   /** Base units behind a validator: its own and what is delegated to it. */

@@ -7,7 +7,7 @@ import { Store } from '../../src/engine/state.ts';
 import { Chain, type ChainParameters } from '../../src/network/chain.ts';
 import { Facts } from '../../src/network/facts.ts';
 import { Ledger } from '../../src/network/ledger.ts';
-import { Validators } from '../../src/network/tables.ts';
+import { JOINING, Validators } from '../../src/network/tables.ts';
 import { ValidatorSet } from '../../src/network/validatorSet.ts';
 import { fits } from '../support/statistics.ts';
 
@@ -37,6 +37,7 @@ function network(terms: Partial<ChainParameters>, powers: number[] = [1], online
     ledger.issue(validators.bond.data[v]!, Math.ceil(power / 2), ledger.genesisReason);
     ledger.issue(validators.delegation.data[v]!, Math.floor(power / 2), ledger.genesisReason);
   }
+  const set = new ValidatorSet({ store, engine, facts, ledger, validators });
   const pot = ledger.open('validators-pot');
   const payer = ledger.open('treasury', 'token', true);
   const proposers: number[] = [];
@@ -51,7 +52,7 @@ function network(terms: Partial<ChainParameters>, powers: number[] = [1], online
       ledger,
       validators,
       validatorsPot: pot,
-      validatorSet: new ValidatorSet({ store, engine, facts, ledger, validators }),
+      validatorSet: set,
     },
     { ...TERMS, ...terms },
     { online: (v) => online(v, chain.height), lottery: () => draw.uniform(drawn++, 0) },
@@ -65,6 +66,7 @@ function network(terms: Partial<ChainParameters>, powers: number[] = [1], online
     ledger,
     chain,
     validators,
+    set,
     proposers,
     final,
     pot,
@@ -196,6 +198,9 @@ describe('gas', () => {
   });
 });
 
+const priorities = ({ validators }: ReturnType<typeof network>) =>
+  validators.table.column('chain/priority', 'f64').data.subarray(0, validators.table.size);
+
 describe('proposers', () => {
   const counts = (proposers: number[], n: number) =>
     Array.from({ length: n }, (_, v) => proposers.filter((p) => p === v).length);
@@ -216,6 +221,59 @@ describe('proposers', () => {
     const run = network({ block_time: 1 }, [3, 1]);
     run.run(8);
     expect(run.proposers).toEqual([0, 0, 1, 0, 0, 0, 1, 0]);
+  });
+
+  it('follow CometBFT for 99 blocks (types/validator_set_test.go, TestProposerSelection1)', () => {
+    // Its ties go to the lower address: bar, baz, foo.
+    const run = network({ block_time: 1 }, [300, 330, 1000]);
+    run.run(99);
+    expect(run.proposers.map((v) => ['bar', 'baz', 'foo'][v]).join(' ')).toBe(
+      'foo baz foo bar foo foo baz foo bar foo foo baz foo foo bar foo baz foo foo bar ' +
+        'foo foo baz foo bar foo foo baz foo bar foo foo baz foo foo bar foo baz foo foo bar ' +
+        'foo baz foo foo bar foo baz foo foo bar foo baz foo foo foo baz bar foo foo foo baz ' +
+        'foo bar foo foo baz foo bar foo foo baz foo bar foo foo baz foo bar foo foo baz foo ' +
+        'foo bar foo baz foo foo bar foo baz foo foo bar foo baz foo foo',
+    );
+  });
+
+  it('put a newcomer at the end of the line: at -1.125 totals, then centred', () => {
+    const run = network({ block_time: 1 }, [1, 3, 8]);
+    const { validators, set } = run;
+    validators.status.data[2] = JOINING;
+    run.chain.start();
+    run.engine.run(1);
+    // 1 and 3 gained, and the second lost 4: (1, -1).
+    expect(Array.from(priorities(run)).slice(0, 2)).toEqual([1, -1]);
+    set.reform();
+    run.engine.run(2);
+    // The newcomer at -(12 + floor(12 / 8)) = -13; the mean of (1, -1, -13) is -5: (6, 4, -8); all gain, a tie goes to the first.
+    expect(Array.from(priorities(run))).toEqual([7 - 12, 7, 0]);
+    run.engine.run(6);
+    expect(run.proposers).toEqual([1, 0, 1, 2, 2, 2]);
+  });
+
+  it('are brought within two totals of each other when power has fallen', () => {
+    const run = network({ block_time: 1 }, [1, 1000]);
+    run.chain.start();
+    run.engine.run(600);
+    expect(Array.from(priorities(run))).toEqual([-401, 401]);
+    // The second one shrinks to 1: a gap of 802 becomes ceil(802 / (2 x 2)) = 201 times smaller.
+    const { ledger, validators } = run;
+    ledger.destroy(validators.bond.data[1]!, 500, ledger.genesisReason);
+    ledger.destroy(validators.delegation.data[1]!, 499, ledger.genesisReason);
+    expect(run.set.power(1)).toBe(1);
+    run.engine.run(601);
+    expect(Array.from(priorities(run))).toEqual([-1 + 1, 1 + 1 - 2]);
+  });
+
+  it('ask the next one for a round when one is away, and forget that at the next height (CometBFT enterNewRound)', () => {
+    // The second one never comes: the first makes all blocks, and the third one's turns come as if nothing had been.
+    const run = network({ block_time: 1, quorum: 0.5 }, [2, 1, 1], (v) => v !== 1);
+    run.run(8);
+    const always = network({ block_time: 1 }, [2, 1, 1]);
+    always.run(8);
+    expect(always.proposers).toEqual([0, 1, 2, 0, 0, 1, 2, 0]);
+    expect(run.proposers).toEqual([0, 2, 2, 0, 0, 2, 2, 0]);
   });
 
   it('are never more than one block away from their share', () => {
