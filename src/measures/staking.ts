@@ -47,7 +47,12 @@ const infos: MetricInfo[] = [
     'over the mean of the delegated stake at the ends of windows; simple interest; slashes not deducted',
   ),
   ...PUNISHED.flatMap((offence) => [
-    info(`staking.slashes.${offence}`, 'slashes', `times that validators were slashed for ${offence}`),
+    info(
+      `staking.slashes.${offence}`,
+      'slashes',
+      `times that validators were slashed for ${offence}`,
+      'the whole run. Per adversary that holds validators: staking.adversary.<name>.validators, .blocks, .slashed',
+    ),
     info(`staking.slashed.${offence}`, 'token', `stake taken for ${offence}`, 'own, delegated and on its way out'),
   ]),
   info(

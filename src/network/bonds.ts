@@ -57,7 +57,6 @@ export class Bonds {
   /** True: an authority's validators get their bond as new tokens, and lose it when they go. */
   minted = false;
   private readonly dueKind: number;
-  private readonly reasons: { slash: number; bond: number; unbond: number; admission: number; removal: number };
 
   constructor(world: { store: Store; engine: Engine; ledger: Ledger; tables: Tables; validatorSet: ValidatorSet }) {
     const { store, engine, ledger } = world;
@@ -85,13 +84,11 @@ export class Bonds {
     this.amounts = offences.column('amount', 'f64');
     this.bound = world.tables.delegators.table.column('bonds/bound', 'f64');
     this.dueKind = engine.kind('bonds/due', (entry) => this.due(entry), { priority: 30 });
-    this.reasons = {
-      slash: ledger.reason('slash'),
-      bond: ledger.reason('bond'),
-      unbond: ledger.reason('unbond'),
-      admission: ledger.reason('admission'),
-      removal: ledger.reason('removal'),
-    };
+  }
+
+  /** Gives the reasons for moving stake their numbers: after all rules have theirs, and at every wiring the same. */
+  open(): void {
+    for (const reason of ['slash', 'bond', 'unbond', 'admission', 'removal']) this.ledger.reason(reason);
   }
 
   /** Times that a delegator has moved: who keeps lists by validator makes them anew when it has grown. */
@@ -106,8 +103,8 @@ export class Bonds {
 
   /** A newcomer's bond: bought outside, or made by the authority that admits it. */
   deposit(account: number, units: number): void {
-    if (this.minted) this.ledger.issue(account, units, this.reasons.admission);
-    else this.ledger.move(this.ledger.outside[0], account, units, this.reasons.bond);
+    if (this.minted) this.ledger.issue(account, units, this.ledger.reason('admission'));
+    else this.ledger.move(this.ledger.outside[0], account, units, this.ledger.reason('bond'));
   }
 
   /** A validator comes, with a bond of its own. */
@@ -126,7 +123,7 @@ export class Bonds {
     this.set.unseat(validator, DRAINING);
     const bond = validators.bond.data[validator];
     const units = this.ledger.balance(bond);
-    this.ledger.move(bond, this.ownQueue, units, this.reasons.unbond);
+    this.ledger.move(bond, this.ownQueue, units, this.ledger.reason('unbond'));
     this.enter(OWN, validator, -1, -1, units);
     this.set.reform();
   }
@@ -140,11 +137,16 @@ export class Bonds {
     this.cells.data[1]++;
     this.bound.data[delegator] = this.engine.now + this.unbonding;
     if (through === 'redelegate') {
-      this.ledger.move(validators.delegation.data[from], validators.delegation.data[to], units, this.reasons.bond);
+      this.ledger.move(
+        validators.delegation.data[from],
+        validators.delegation.data[to],
+        units,
+        this.ledger.reason('bond'),
+      );
       delegators.validator.data[delegator] = to;
       if (this.unbonding > 0) this.enter(MOVED, from, delegator, to, units);
     } else {
-      this.ledger.move(validators.delegation.data[from], this.delegatedQueue, units, this.reasons.unbond);
+      this.ledger.move(validators.delegation.data[from], this.delegatedQueue, units, this.ledger.reason('unbond'));
       delegators.stake.data[delegator] = 0;
       this.enter(DELEGATED, from, delegator, to, units);
     }
@@ -155,7 +157,7 @@ export class Bonds {
     const { delegators, validators } = this.tables;
     this.set.accrue();
     const to = validators.delegation.data[delegators.validator.data[delegator]];
-    this.ledger.move(delegators.wallet.data[delegator], to, units, this.reasons.bond);
+    this.ledger.move(delegators.wallet.data[delegator], to, units, this.ledger.reason('bond'));
     delegators.stake.data[delegator] += units;
     delegators.compounded.data[delegator] += units;
   }
@@ -191,7 +193,7 @@ export class Bonds {
       sum += got;
     }
     own = Math.min(Math.max(0, own), this.ledger.balance(validators.bond.data[validator]));
-    this.ledger.move(validators.bond.data[validator], this.taken, own, this.reasons.slash);
+    this.ledger.move(validators.bond.data[validator], this.taken, own, this.ledger.reason('slash'));
     delegated = this.takeDelegated(validator, Math.max(0, delegated));
     sum += own + delegated;
     validators.slashed.data[validator] += sum;
@@ -210,13 +212,13 @@ export class Bonds {
         this.kind.data[e] === OWN ? this.ownQueue : this.delegatedQueue,
         this.taken,
         got,
-        this.reasons.slash,
+        this.ledger.reason('slash'),
       );
       return got;
     }
     const d = this.delegator.data[e];
     const there = Math.min(got, delegators.stake.data[d]);
-    this.ledger.move(validators.delegation.data[this.target.data[e]], this.taken, there, this.reasons.slash);
+    this.ledger.move(validators.delegation.data[this.target.data[e]], this.taken, there, this.ledger.reason('slash'));
     delegators.stake.data[d] -= there;
     return there;
   }
@@ -235,7 +237,7 @@ export class Bonds {
     members.forEach((d, i) => {
       delegators.stake.data[d] -= losses[i];
     });
-    this.ledger.move(account, this.taken, amount, this.reasons.slash);
+    this.ledger.move(account, this.taken, amount, this.ledger.reason('slash'));
     return amount;
   }
 
@@ -263,17 +265,17 @@ export class Bonds {
     this.target.data[e] = this.cells.data[2] - 1;
     this.cells.data[2] = e + 1;
     if (this.kind.data[e] === OWN) {
-      if (this.minted) this.ledger.destroy(this.ownQueue, units, this.reasons.removal);
+      if (this.minted) this.ledger.destroy(this.ownQueue, units, this.ledger.reason('removal'));
       else {
         const wallet = operators.wallet.data[validators.operator.data[v]];
-        this.ledger.move(this.ownQueue, wallet, units, this.reasons.unbond);
+        this.ledger.move(this.ownQueue, wallet, units, this.ledger.reason('unbond'));
       }
       validators.status.data[v] = EXITED;
     } else if (this.kind.data[e] === DELEGATED) {
       const d = this.delegator.data[e];
       this.set.accrue();
       this.cells.data[1]++;
-      this.ledger.move(this.delegatedQueue, validators.delegation.data[to], units, this.reasons.bond);
+      this.ledger.move(this.delegatedQueue, validators.delegation.data[to], units, this.ledger.reason('bond'));
       delegators.validator.data[d] = to;
       delegators.stake.data[d] = units;
       this.set.reform();

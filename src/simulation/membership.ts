@@ -19,13 +19,12 @@ export class Membership {
   private readonly kinds: Record<Section, { join: number; leave: number }>;
   private readonly serveKind: number;
   private readonly freeKind: number;
-  private readonly bondReason: number;
   /** Replaced at every wiring: the rule in force, and the least bond of a node in base units. */
   minimum = 0;
   admission: Slots['admission'] = { admits: () => 0, unbonding: 0 };
 
   constructor(world: World, life: Life, scenario: Scenario) {
-    const { engine, ledger } = world;
+    const { engine } = world;
     this.world = world;
     this.life = life;
     this.scenario = scenario;
@@ -42,7 +41,6 @@ export class Membership {
     this.freeKind = kind('node free', (n) => {
       if (world.tables.nodes.status.data[n] === DRAINING) life.expel(n);
     });
-    this.bondReason = ledger.reason('bond');
   }
 
   /** Schedules everybody's coming and going, and shows the unapproved the door; before the run, not on resume. */
@@ -91,7 +89,7 @@ export class Membership {
       nodes.status.data[node] = EXITED;
       return;
     }
-    ledger.move(ledger.outside[0], nodes.bond.data[node], bond, this.bondReason);
+    ledger.move(ledger.outside[0], nodes.bond.data[node], bond, ledger.reason('bond'));
     if (delay === 0) this.serve(node);
     else engine.after(delay, this.serveKind, node);
   }

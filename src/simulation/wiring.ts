@@ -88,6 +88,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
+  world.bonds.open();
   return arrivals;
 }
 
