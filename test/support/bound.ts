@@ -16,10 +16,20 @@ export interface Setting {
   seed?: string;
   terms?: Partial<Terms>;
   chain?: Partial<ChainParameters>;
+  /** Draws of a proposer by lottery; always 0.5 when absent. */
+  lottery?: () => number;
 }
 
 /** A world with nodes, validators and one client; every call of the life cycle's steps is in `calls`. */
-export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed = '1/1', terms, chain }: Setting = {}) {
+export function setting({
+  nodes = [1, 1, 1],
+  validators = [],
+  clients = 1,
+  seed = '1/1',
+  terms,
+  chain,
+  lottery,
+}: Setting = {}) {
   const world = new World({ seed });
   const { tables, ledger, engine } = world;
   const fill = (account: number, units: number) => {
@@ -63,7 +73,7 @@ export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed 
     parameters,
     {
       online: () => true,
-      lottery: () => 0.5,
+      lottery: lottery ?? (() => 0.5),
     },
   );
   const calls: [step: string, ...subjects: number[]][] = [];
