@@ -45,7 +45,7 @@ export class Bonds {
   private readonly units: F64;
   private readonly left: F64;
   private readonly number: F64;
-  /** [0] number of the next entry, [1] moves so far, [2] first free row + 1 (they are chained by `target`). */
+  /** [0] number of the next entry, [1] moves so far. */
   private readonly cells: F64;
   /** Per offence: times punished, base units taken. */
   readonly punished: F64;
@@ -75,8 +75,8 @@ export class Bonds {
     this.units = this.entries.column('units', 'f64');
     this.left = this.entries.column('left', 'f64');
     this.number = this.entries.column('number', 'f64');
-    const cells = store.table('bonds/cells', 3);
-    while (cells.size < 3) cells.add();
+    const cells = store.table('bonds/cells', 2);
+    while (cells.size < 2) cells.add();
     this.cells = cells.column('value', 'f64');
     const offences = store.table('bonds/offences', OFFENCES.length);
     while (offences.size < OFFENCES.length) offences.add();
@@ -242,9 +242,7 @@ export class Bonds {
   }
 
   private enter(kind: number, validator: number, delegator: number, target: number, units: number): void {
-    let e = this.cells.data[2] - 1;
-    if (e >= 0) this.cells.data[2] = this.target.data[e] + 1;
-    else e = this.entries.add();
+    const e = this.entries.take();
     this.kind.data[e] = kind;
     this.validator.data[e] = validator;
     this.delegator.data[e] = delegator;
@@ -262,8 +260,7 @@ export class Bonds {
     const units = this.left.data[e];
     const to = this.target.data[e];
     this.validator.data[e] = -1;
-    this.target.data[e] = this.cells.data[2] - 1;
-    this.cells.data[2] = e + 1;
+    this.entries.giveBack(e);
     if (this.kind.data[e] === OWN) {
       if (this.minted) this.ledger.destroy(this.ownQueue, units, this.ledger.reason('removal'));
       else {
