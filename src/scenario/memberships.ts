@@ -1,4 +1,5 @@
 /** Can those who come, go, fail and attack do so in this run? Times of coming and going, outages, attacks of validators. */
+import type { Money } from '../language/money.ts';
 import type { Registries } from './choice.ts';
 import type { Report } from './problems.ts';
 import type { PartialScenario } from './sections.ts';
@@ -19,7 +20,14 @@ export function memberships(scenario: PartialScenario, registries: Registries, r
           message: `is ${group.joins.value} s`,
           expected: `before the horizon, ${horizon} s`,
         });
+  const least = incentives?.staking.params.minimum as Money | undefined;
   for (const [i, group] of (validators ?? []).entries()) {
+    if (group?.stake.kind === 'constant' && least !== undefined && group.stake.value < least.amount)
+      report({
+        path: ['validators', i, 'stake'],
+        message: `is ${group.stake.value} tokens`,
+        expected: `at least the minimum of a validator, ${least.amount} tokens`,
+      });
     if (!group?.outages) continue;
     if (group.uptime < 1)
       report({ path: ['validators', i, 'outages'], message: 'are given beside uptime', expected: 'one of them' });

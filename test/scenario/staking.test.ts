@@ -45,6 +45,12 @@ adversaries: [{name: a, attack: offline, group: v, count: 1}]
       '$.incentives.staking.open.maximum: is 0, expected at least 1',
     ],
     [
+      'a bond below the minimum of a validator',
+      '',
+      'incentives: {staking: {open: {minimum: 11 OPG}}}',
+      '$.validators[0].stake: is 10 tokens, expected at least the minimum of a validator, 11 tokens',
+    ],
+    [
       'a commission of more than all',
       'stake: 10 OPG}]\nd',
       'stake: 10 OPG, commission: 1.2}]\nd',

@@ -1,5 +1,6 @@
 /** Do validators lose what Cosmos says that they lose, and does the chain stand when too many are away? Traces by hand, and published probabilities. */
 import { describe, expect, it } from 'vitest';
+import { adversaries } from '../../src/agents/index.ts';
 import type { MeasuredRun } from '../../src/measures/run.ts';
 import { DRAINING, EXITED } from '../../src/network/tables.ts';
 import { measure, scenario, type Written } from '../support/scenario.ts';
@@ -122,6 +123,29 @@ describe('downtime', () => {
     const se = Math.sqrt(shares.reduce((s, x) => s + (x - mean) * (x - mean), 0) / 5 / 6);
     expect(Math.abs(mean - 0.1)).toBeLessThan(4 * se);
     expect(se).toBeLessThan(0.001);
+  });
+});
+
+describe.each(['offline', 'equivocate'])('%s', (attack) => {
+  it('says what it gains, what it costs and what beats it', () => {
+    const { gains, costs, beatenBy, source, summary, holds } = adversaries[attack]!;
+    for (const text of [gains, costs, beatenBy, source, summary]) expect(text.length).toBeGreaterThan(10);
+    expect(holds).toBe('validators');
+  });
+
+  it('does nothing before `from` and after `until`', async () => {
+    const { metrics } = (
+      await run({
+        horizon: '300s',
+        validators: [{ group: 'v', count: 9, stake: '10 OPG' }],
+        adversaries: [{ name: 'a', attack, share: 0.25, from: '100.5s', until: '150.5s' }],
+        incentives: { staking: 'open' },
+      })
+    ).record();
+    // A quarter of nine is two; the blocks at 101 to 150 s.
+    expect(metrics['staking.adversary.a.validators']).toBe(2);
+    if (attack === 'offline') expect(metrics['staking.missed_share']).toBeCloseTo(100 / 2700, 12);
+    else expect(metrics['staking.double_signed']).toBe(100);
   });
 });
 
