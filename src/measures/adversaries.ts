@@ -1,4 +1,5 @@
 /** What does cheating leave to the cheater? Offences and net income of each adversary's nodes, beside nodes that nobody holds. */
+import { adversaries as registry } from '../agents/index.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { nodeRecord } from './fraud.ts';
 import type { Attached, Measure } from './measure.ts';
@@ -64,6 +65,8 @@ function attach(run: Simulation): Attached {
         ),
       };
       rows.forEach((row, i) => {
+        // What attackers of validators do is told among the measures of stake.
+        if (registry[adversaries[i].attack.rule].holds === 'validators') return;
         const name = `fraud.adversary.${adversaries[i].name}`;
         metrics[`${name}.nodes`] = row.nodes;
         metrics[`${name}.attempted`] = row.attempted;

@@ -47,12 +47,7 @@ const infos: MetricInfo[] = [
     'over the mean of the delegated stake at the ends of windows; simple interest; slashes not deducted',
   ),
   ...PUNISHED.flatMap((offence) => [
-    info(
-      `staking.slashes.${offence}`,
-      'slashes',
-      `times that validators were slashed for ${offence}`,
-      'the whole run. Per adversary that holds validators: staking.adversary.<name>.validators, .blocks, .slashed',
-    ),
+    info(`staking.slashes.${offence}`, 'slashes', `times that validators were slashed for ${offence}`, WHOLE),
     info(`staking.slashed.${offence}`, 'token', `stake taken for ${offence}`, 'own, delegated and on its way out'),
   ]),
   info(
@@ -71,6 +66,19 @@ const infos: MetricInfo[] = [
   info('chain.halted_seconds', 's', 'time without blocks for want of power online', 'halts x block time'),
   info('staking.queued', 'token', 'stake on its way out or to another validator', 'at the horizon'),
   info('staking.moves', 'moves', 'times that delegators moved their stake'),
+  info(
+    'staking.adversary.<name>.validators',
+    'validators',
+    'validators that it ever holds',
+    'of adversaries that hold validators',
+  ),
+  info(
+    'staking.adversary.<name>.blocks',
+    'blocks',
+    'blocks that its validators proposed',
+    'the whole run, whether it was acting or not',
+  ),
+  info('staking.adversary.<name>.slashed', 'token', 'stake taken of its validators', 'own and delegated'),
   info(
     'staking.owned_controlled_distance',
     'share',

@@ -142,14 +142,18 @@ export class Chain {
     this.facts.emit('block', proposer, height);
   }
 
-  /** Notes who misses this block; true when more than the quorum of power is online (or nobody has power). */
+  /** Notes who misses this block; true when more than the quorum of power is online, or nobody has any stake at all. */
   private attend(): boolean {
     const { validators } = this;
     let total = 0;
     let present = 0;
+    let outside = 0;
     for (let v = 0; v < validators.table.size; v++) {
       this.present.data[v] = 0;
-      if (!this.set.isIn(v)) continue;
+      if (!this.set.isIn(v)) {
+        outside += this.set.stake(v);
+        continue;
+      }
       const online = this.online(v);
       this.present.data[v] = online ? 1 : 0;
       this.cells.data[2]++;
@@ -158,6 +162,6 @@ export class Chain {
       if (online) present += power;
       else validators.missed.data[v]++;
     }
-    return total === 0 || present > this.parameters.quorum * total;
+    return total === 0 ? outside === 0 : present > this.parameters.quorum * total;
   }
 }

@@ -14,6 +14,9 @@ export interface Assumption {
 
 /** Fields in seconds, in base units of the token, in USD, and integer parts of 10^9. */
 const DURATIONS = new Set(['horizon', 'epoch', 'block_time', 'finality', 'objective', 'from', 'until', 'at', 'warmup']);
+/** Lengths of time within the parameters of a rule, and distributions of such. */
+const INNER = new Set(['jail', 'evidence']);
+const TIMES = new Set(['size', 'latency', 'joins', 'leaves', 'every', 'for']);
 const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
 const DOLLARS = new Set(['value', 'willingness', 'price']);
 const PARTS = new Set(['node', 'validators', 'publisher', 'treasury', 'burn']);
@@ -34,7 +37,7 @@ const isMoney = (value: unknown): value is Money => isMap(value) && 'asset' in v
 function tellValue(key: string, value: unknown, scenario: Scenario, unit: Unit = 'none'): string {
   const { symbol, decimals } = scenario.token;
   if (typeof value === 'number') {
-    if (unit === 'time' || DURATIONS.has(key)) return tellDuration(value);
+    if (unit === 'time' || DURATIONS.has(key) || INNER.has(key)) return tellDuration(value);
     if (unit === 'token' || AMOUNTS.has(key)) return `${tell(value / 10 ** decimals, 12)} ${symbol}`;
     if (unit === 'usd' || DOLLARS.has(key)) return `$${tell(value, 12)}`;
     return tell(value, 12);
@@ -73,7 +76,7 @@ export function tellRule(name: string, params: unknown, scenario: Scenario): str
 function unitOf(key: string): Unit {
   if (AMOUNTS.has(key)) return 'token';
   if (DOLLARS.has(key)) return 'usd';
-  return key === 'size' || key === 'latency' ? 'time' : 'none';
+  return TIMES.has(key) ? 'time' : 'none';
 }
 
 /** Parameters that are no quantity of the distribution's unit. */

@@ -1,5 +1,6 @@
 /** Is a record whole? Every metric declared, every number finite, the log of offences a fair sample, stops clean. */
 import { describe, expect, it } from 'vitest';
+import { adversaries } from '../../src/agents/index.ts';
 import { metricCatalogue } from '../../src/measures/index.ts';
 import { MeasuredRun, runScenario } from '../../src/measures/run.ts';
 import { BUSY } from '../support/busy.ts';
@@ -14,10 +15,11 @@ describe('the catalogue', () => {
       const checked = await scenario(written);
       const { metrics, series } = measure(checked).record();
       const perAdversary = names.filter((name) => name.startsWith('fraud.adversary.<name>.'));
-      for (const { name } of checked.adversaries)
+      const ofNodes = checked.adversaries.filter(({ attack }) => adversaries[attack.rule]!.holds !== 'validators');
+      for (const { name } of ofNodes)
         for (const pattern of perAdversary) expect(Object.keys(metrics)).toContain(pattern.replace('<name>', name));
       for (const name of Object.keys(metrics))
-        reported.add(name.replace(/^fraud\.adversary\.[^.]+\./, 'fraud.adversary.<name>.'));
+        reported.add(name.replace(/^(fraud|staking)\.adversary\.[^.]+\./, '$1.adversary.<name>.'));
       for (const path of Object.keys(series.values)) expect(names).toContain(path);
     }
     // What a network does not have (an allocation, an oracle) is not told of it, but some network has it.

@@ -346,3 +346,17 @@ describe('a change of the gas limit', () => {
     ]);
   });
 });
+
+describe('a set of nobody', () => {
+  it('halts the chain when those with stake are all in jail, and goes on when they are back', () => {
+    const run = network({ block_time: 1 }, [5, 5]);
+    run.chain.start();
+    run.engine.run(3);
+    run.set.jail(0, 8.5);
+    run.set.jail(1, 9.5);
+    run.engine.run(12);
+    // Blocks at 4 to 8 s are missing.
+    expect([run.chain.height, run.chain.halted, run.chain.slots]).toEqual([7, 5, 12]);
+    expect(run.proposers.slice(3)).toEqual([0, expect.any(Number), expect.any(Number), expect.any(Number)]);
+  });
+});
