@@ -1,7 +1,9 @@
 /** Every measure there is, in the order of the three questions. Adding one: its file, and its line here. */
 export { adversaries } from './adversaries.ts';
+export { availability } from './availability.ts';
 export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { fraud } from './fraud.ts';
+export { places } from './places.ts';
 export { throughput } from './throughput.ts';
 export { token } from './token.ts';

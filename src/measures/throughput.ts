@@ -144,8 +144,12 @@ function attach(run: Simulation, windows: Windows): Attached {
     p[1] = now;
   }
 
-  // Without an oracle no job can meet a halt.
-  const losses = LOSSES.filter((loss) => loss !== 'halted' || scenario.token.oracle !== undefined);
+  // Without an oracle no job can meet a halt, and without outages none.
+  const losses = LOSSES.filter(
+    (loss) =>
+      (loss !== 'halted' || scenario.token.oracle !== undefined) &&
+      (loss !== 'outage' || scenario.outages !== undefined),
+  );
   const capacity = () => {
     let sum = 0;
     for (let e = 0; e < executors.table.size; e += executors.table.stride)

@@ -273,10 +273,11 @@ export class Jobs {
   }
 }
 
-/** Where a task is: at hand (not sent, at its executor, or handed in), on its way, or called off on its way. */
+/** Where a task is: at hand (not sent, at its executor, or handed in), on its way, called off on its way, or lost with its node. */
 export const AT_HAND = 0;
 export const TRAVELLING = 1;
 export const CALLED_OFF = 2;
+export const LOST = 3;
 
 /** Executions under way or ended whose job is still open. A row with `job` -1 is free, or will be when its task called off arrives. */
 export class Tasks {
@@ -305,7 +306,7 @@ export class Tasks {
   /** 1: ground truth, a cheating class. */
   readonly cheat: F64;
   readonly convicted: F64;
-  /** AT_HAND, TRAVELLING or CALLED_OFF. */
+  /** AT_HAND, TRAVELLING, CALLED_OFF or LOST. */
   readonly way: F64;
   /** Next task of the same job. */
   readonly sibling: F64;

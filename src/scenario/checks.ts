@@ -5,6 +5,7 @@ import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
 import { holdings } from './holdings.ts';
 import { PARTS } from './parts.ts';
+import { checkPlaces } from './places.ts';
 import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';
@@ -34,6 +35,7 @@ export function crossCheck(
   attendance(scenario, report);
   queues(scenario, report);
   resending(scenario, report);
+  checkPlaces(tree, scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],
@@ -50,6 +52,7 @@ const LISTS = [
   ['delegators', 'group'],
   ['flows', 'name'],
   ['adversaries', 'name'],
+  ['outages', 'name'],
 ] as const;
 
 function duplicates(tree: TreeNode, report: Report): void {

@@ -16,6 +16,8 @@ interface Wanted {
   verification: Slots['verification'];
   /** Times that a job is sent again. */
   retries: number;
+  /** Groups of nodes that can serve, 1 each; null: all. */
+  groups: Uint8Array | null;
 }
 
 export class Choice {
@@ -67,9 +69,13 @@ export class Choice {
     return false;
   }
 
-  private serves(node: number, { verification }: Wanted): boolean {
-    const { status, tee } = this.nodes;
-    return status.data[node] === ACTIVE && (!verification.needsEnclave || tee.data[node] === 1);
+  private serves(node: number, { verification, groups }: Wanted): boolean {
+    const { status, tee, group } = this.nodes;
+    return (
+      status.data[node] === ACTIVE &&
+      (!verification.needsEnclave || tee.data[node] === 1) &&
+      (groups === null || groups[group.data[node]] === 1)
+    );
   }
 }
 

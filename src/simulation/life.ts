@@ -17,6 +17,7 @@ import {
   COPY,
   EXITED,
   JAILED,
+  LOST,
   type Tables,
   TRAVELLING,
 } from '../network/tables.ts';
@@ -27,6 +28,7 @@ import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
 import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
+import type { Outages } from './outages.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
 export interface FlowTerms {
@@ -40,6 +42,8 @@ export interface FlowTerms {
   model: number;
   /** Times that a job is sent again. */
   retries: number;
+  /** Groups of nodes that can serve it, 1 each; null: all. */
+  groups: Uint8Array | null;
   /** Each a function of the job's number: its own luck. */
   client: (number: number) => number;
   size: (number: number) => number;
@@ -78,6 +82,8 @@ export class LifeCycle implements Life {
   decisions: readonly Decisions[] = [];
   slashing: Slots['slashing'] = { convicted() {} };
   reputation: Slots['reputation'] = { observed() {} };
+  /** Null where no node ever fails. */
+  outages: Outages | null = null;
 
   constructor(world: World, behaviours: Behaviours, steps: Steps, flows: number) {
     this.world = world;
@@ -217,36 +223,51 @@ export class LifeCycle implements Life {
     }
     tasks.way.data[task] = AT_HAND;
     tasks.submitted.data[task] = this.world.engine.now;
+    if (this.outages?.holds(executor)) return this.outages.meet(task);
     if (!this.services[executors.service.data[executor]].submit(task)) {
-      this.overflow(task);
+      this.fail(task, OVERFLOW);
       return false;
     }
     executors.present.data[executor]++;
     return true;
   }
 
-  /** No room for a task: an audit is not made, an answered job does without its copy, and all others fail. */
-  private overflow(task: number): void {
+  /**
+   * A task comes to nothing, for the reason LOSSES[loss]: an audit is not made, an answered job does without its copy, and all
+   * others fail.
+   */
+  fail(task: number, loss: number): void {
     const { tasks, jobs } = this.tables;
     const job = tasks.job.data[task];
+    const audit = tasks.role.data[task] === AUDIT;
     tasks.cheat.data[task] = 0;
-    if (tasks.role.data[task] === AUDIT) {
+    if (audit && tasks.way.data[task] !== LOST) {
       jobs.tasks.data[job] = tasks.sibling.data[task];
       jobs.open.data[job]--;
       tasks.free(task);
-    } else if (jobs.answered.data[job] >= 0) {
+    } else if (audit || jobs.answered.data[job] >= 0) {
       this.verification(job).missed?.(job, task);
       this.leave(job);
     } else {
       tasks.ended.data[task] = this.world.engine.now;
       this.callOff(job);
-      this.impatience.failed(job, OVERFLOW);
+      this.impatience.failed(job, loss);
     }
+  }
+
+  /** Takes a task away from its executor. */
+  interrupt(task: number): void {
+    const { tasks, executors } = this.tables;
+    const executor = tasks.executor.data[task];
+    const spent = this.services[executors.service.data[executor]].withdraw(task);
+    executors.present.data[executor]--;
+    executors.busy.data[executor] += spent;
+    this.steps.withdrawn(task, spent, 0);
   }
 
   /** Gives up everything that is done for a job that has no answer yet. */
   callOff(job: number): void {
-    const { tasks, jobs, executors } = this.tables;
+    const { tasks, jobs } = this.tables;
     for (let task = jobs.tasks.data[job]; task >= 0; ) {
       const next = tasks.sibling.data[task];
       if (tasks.way.data[task] === TRAVELLING) {
@@ -254,14 +275,8 @@ export class LifeCycle implements Life {
         tasks.way.data[task] = CALLED_OFF;
         tasks.job.data[task] = -1;
       } else {
-        let spent = 0;
-        if (tasks.ended.data[task] < 0) {
-          const executor = tasks.executor.data[task];
-          spent = this.services[executors.service.data[executor]].withdraw(task);
-          executors.present.data[executor]--;
-          executors.busy.data[executor] += spent;
-        }
-        this.steps.withdrawn(task, spent, 0);
+        if (tasks.ended.data[task] >= 0) this.steps.withdrawn(task, 0, 0);
+        else if (tasks.way.data[task] !== LOST) this.interrupt(task);
         tasks.free(task);
       }
       task = next;

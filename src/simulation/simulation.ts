@@ -14,6 +14,8 @@ import { Adversaries } from './adversaries.ts';
 import { Behaviours, type ProfileSet } from './behaviours.ts';
 import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
+import { Outages } from './outages.ts';
+import { Places } from './places.ts';
 import { populate } from './population.ts';
 import { Prices } from './prices.ts';
 import { Vesting } from './vesting.ts';
@@ -43,6 +45,10 @@ export class Simulation {
   readonly behaviours: Behaviours;
   readonly epochs: Epochs;
   readonly vesting: Vesting;
+  /** Null where no regions are. */
+  readonly places: Places | null;
+  /** Null where no node ever fails. */
+  readonly outages: Outages | null;
   private readonly parts: Parts;
   private readonly changeKind: number;
   /** The scenario in force: the original, or that of the last change. */
@@ -75,6 +81,8 @@ export class Simulation {
       accounts.set(key, account);
       return account;
     });
+    this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
+    this.places = scenario.regions ? new Places(world, scenario, scenario.regions) : null;
     this.parts = {
       world,
       directory: new Directory(world.tables.nodes, world.ledger),
@@ -82,13 +90,16 @@ export class Simulation {
       behaviours: this.behaviours,
       epochs: this.epochs,
       prices: new Prices(world, scenario.token.oracle),
+      places: this.places,
       life: new LifeCycle(world, this.behaviours, steps, scenario.flows.length),
       adversaries: new Adversaries(world, this.behaviours),
       publishers,
     };
+    const { life } = this.parts;
+    this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life) : null;
+    life.outages = this.outages;
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
     this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });
-    this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
     this.arrivals = this.guard(() => wire(this.parts, scenario));
   }
 
@@ -101,6 +112,7 @@ export class Simulation {
       this.parts.adversaries.start(this.scenario);
       this.chain.start();
       this.epochs.start();
+      this.outages?.start();
       this.scenario.changes.forEach((change, index) => {
         engine.at(change.at, this.changeKind, index);
       });

@@ -13,11 +13,13 @@ import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
+import { servingGroups } from '../scenario/serving.ts';
 import type { Adversaries } from './adversaries.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
+import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
 
 export interface Parts {
@@ -27,6 +29,8 @@ export interface Parts {
   life: LifeCycle;
   epochs: Epochs;
   prices: Prices;
+  /** Null where no regions are. */
+  places: Places | null;
   adversaries: Adversaries;
   behaviours: Behaviours;
   /** Account of each model's publisher. */
@@ -38,7 +42,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   const { world, chain, life, epochs, behaviours, directory } = parts;
   world.facts.clear();
   directory.listen(world.facts);
-  const terms = termsOf(scenario, world);
+  const terms = termsOf(scenario, world, parts.places);
   behaviours.configure(scenario);
   chain.configure(scenario.chain);
 
@@ -69,8 +73,10 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   let firstClient = 0;
   const flows = scenario.flows.map((flow, f) => {
     const scope = { flow: f, name: flow.name };
+    const groups = servingGroups(scenario.nodes, scenario.models[behaviours.model(f)]);
+    directory.require(f, false, groups);
     const verification = bind('verification', flow.verification, scope);
-    directory.require(f, verification.needsEnclave);
+    directory.require(f, verification.needsEnclave, groups);
     const routing = bind('routing', flow.routing, scope);
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
@@ -79,14 +85,22 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    return { routing, verification, settlement, pricing, left, ...luck(parts, scenario, flow, f, clients, terms) };
+    return {
+      routing,
+      verification,
+      settlement,
+      pricing,
+      groups,
+      left,
+      ...luck(parts, scenario, flow, f, clients, terms),
+    };
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
   return arrivals;
 }
 
-function termsOf(scenario: Scenario, { market }: World): Terms {
+function termsOf(scenario: Scenario, { market }: World, places: Places | null): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
     unit,
@@ -95,6 +109,7 @@ function termsOf(scenario: Scenario, { market }: World): Terms {
       return market.quote;
     },
     epoch: scenario.epoch,
+    distance: places ? (job, node) => places.distance(job, node) : () => 0,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
     listPrice: scenario.flows.map((flow) => {
@@ -113,7 +128,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'left'> {
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'groups' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];
@@ -162,7 +177,8 @@ function place(draw: KeyedDraw, count: number, first: number): (number: number) 
 
 /** One way between client and node: at once, after a constant (a lane), or after a draw of the task's own. */
 function travel(parts: Parts, flow: Flow): FlowTerms['travel'] {
-  const { world, life } = parts;
+  const { world, life, places } = parts;
+  if (places && flow.regions) return places.travel(flow, life);
   const { engine, tables } = world;
   const { tasks, jobs } = tables;
   const spec = flow.latency;

@@ -109,6 +109,9 @@ describe('the busy scenarios', () => {
       'throughput.abandoned_share',
       'throughput.expired_share',
       'throughput.halted_share',
+      'throughput.outage_share',
+      'places.cross_region_share',
+      'availability.lost_executions',
       'proof.proved_share',
       'chain.blocks',
     ])

@@ -101,6 +101,7 @@ export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed 
     epoch: 100,
     listPrice: [null],
     priority: [0],
+    distance: () => 0,
     minimumStake: 0,
     ...terms,
   };

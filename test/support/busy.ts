@@ -231,4 +231,32 @@ export const BUSY: Record<string, Written> = {
     chain: { mode: 'aggregate', block_time: '700ms', finality: '1s', gas_limit: 2000, gas_price: '0.000001 OPG' },
     incentives: { ...(base.incentives as Written), division: { proportional: { to: 'validators' } }, slashing: 'none' },
   },
+  'in regions, with nodes that fail': {
+    ...base,
+    regions: {
+      names: ['here', 'there'],
+      latency: [
+        ['5ms', '80ms'],
+        ['90ms', '5ms'],
+      ],
+      jitter: { exponential: { mean: '20ms' } },
+    },
+    operators: [{ group: 'firms', count: 3, wealth: '1 OPG', strategy: 'fixed', region: 'there', provider: 'cloud' }],
+    nodes: (base.nodes as Written[]).map((group) =>
+      group.operator ? group : { ...group, region: 'here', ...(group.group === 'shared' ? { upstream: 'api' } : {}) },
+    ),
+    flows: flows.map(({ latency: _, ...one }: Written, f) => ({
+      ...one,
+      // In silence a client that has no time-out waits for ever.
+      timeout: one.timeout ?? '20s',
+      retries: one.retries ?? 1,
+      ...(f % 3 < 2 ? { clients: 4, regions: { here: 0.5, there: 0.5 } } : {}),
+      ...(f % 3 === 0 ? { routing: 'lowest-latency' } : {}),
+    })),
+    outages: [
+      { name: 'crash', nodes: 'small', every: { exponential: { mean: '25s' } }, for: { exponential: { mean: '4s' } } },
+      { name: 'api-lost', upstream: 'api', every: { exponential: { mean: '30s' } }, for: '5s', silent: true },
+      { name: 'cloud-lost', provider: 'cloud', at: '50s', for: '12s' },
+    ],
+  },
 };

@@ -6,6 +6,7 @@ import { number } from '../../language/number.ts';
 import { PRIORITIES } from '../../network/tables.ts';
 import { choice, type Registries } from '../choice.ts';
 import { name, reference } from './common.ts';
+import { clientRegions } from './places.ts';
 
 export const flow = ({ rules }: Registries) =>
   z
@@ -31,8 +32,9 @@ export const flow = ({ rules }: Registries) =>
       latency: distribution({
         unit: 'duration',
         clock: 'job',
-        description: 'One-way travel time between client and node.',
+        description: 'One-way travel time between client and node, of a flow without regions.',
       }).prefault(0),
+      regions: clientRegions,
       value: distribution({ unit: 'usd', description: 'Harm to the client in USD if the answer is wrong.' }).prefault(
         0,
       ),

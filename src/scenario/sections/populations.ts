@@ -6,6 +6,7 @@ import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
 import { choice, type Registries } from '../choice.ts';
 import { count, name, ownership, provider, region } from './common.ts';
+import { hosting } from './hosting.ts';
 
 const groupName = name('Name of the group.');
 
@@ -59,6 +60,7 @@ export const nodeGroup = (registries: Registries) =>
         description: 'In which order waiting jobs are served.',
       }).prefault('fifo'),
       tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
+      ...hosting,
     })
     .describe('Inference nodes: they execute jobs.');
 
