@@ -1,6 +1,7 @@
 /** Every measure there is, in the order of the three questions. Adding one: its file, and its line here. */
 export { adversaries } from './adversaries.ts';
 export { availability } from './availability.ts';
+export { coldStarts } from './coldStarts.ts';
 export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { fraud } from './fraud.ts';

@@ -2,7 +2,7 @@
 export interface Life {
   /** A job comes on a flow. `size` (s) is drawn when it is -1, and `client` when it is not given. */
   arrive(flow: number, size: number, client?: number): void;
-  /** Queueing is over: the executor begins the task. */
+  /** Queueing is over: the executor begins the task, whose work is known from now on: its model may have to be loaded first. */
   started(task: number): void;
   /** The executor has done the task's work. */
   executed(task: number): void;

@@ -26,6 +26,7 @@ import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
+import type { ColdStarts } from './coldStarts.ts';
 import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
 import type { Outages } from './outages.ts';
@@ -82,6 +83,8 @@ export class LifeCycle implements Life {
   decisions: readonly Decisions[] = [];
   slashing: Slots['slashing'] = { convicted() {} };
   reputation: Slots['reputation'] = { observed() {} };
+  /** Null where every model is always there. */
+  coldStarts: ColdStarts | null = null;
   /** Null where no node ever fails. */
   outages: Outages | null = null;
 
@@ -287,6 +290,7 @@ export class LifeCycle implements Life {
 
   started(task: number): void {
     this.tables.tasks.started.data[task] = this.world.engine.now;
+    this.coldStarts?.begin(task);
   }
 
   /** Step 5 is over: the executor has the output. */

@@ -12,6 +12,7 @@ import type { Slots } from '../rules/contract.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { Adversaries } from './adversaries.ts';
 import { Behaviours, type ProfileSet } from './behaviours.ts';
+import { ColdStarts, loads } from './coldStarts.ts';
 import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
 import { Outages } from './outages.ts';
@@ -47,6 +48,8 @@ export class Simulation {
   readonly vesting: Vesting;
   /** Null where no regions are. */
   readonly places: Places | null;
+  /** Null where every model is always there. */
+  readonly coldStarts: ColdStarts | null;
   /** Null where no node ever fails. */
   readonly outages: Outages | null;
   private readonly parts: Parts;
@@ -98,6 +101,8 @@ export class Simulation {
     const { life } = this.parts;
     this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life) : null;
     life.outages = this.outages;
+    this.coldStarts = loads(scenario) ? new ColdStarts(world, scenario) : null;
+    life.coldStarts = this.coldStarts;
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
     this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });
     this.arrivals = this.guard(() => wire(this.parts, scenario));

@@ -42,6 +42,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   const { world, chain, life, epochs, behaviours, directory } = parts;
   world.facts.clear();
   directory.listen(world.facts);
+  life.coldStarts?.listen(world.facts);
   const terms = termsOf(scenario, world, parts.places);
   behaviours.configure(scenario);
   chain.configure(scenario.chain);

@@ -112,6 +112,7 @@ describe('the busy scenarios', () => {
       'throughput.outage_share',
       'places.cross_region_share',
       'availability.lost_executions',
+      'cold_starts.share',
       'proof.proved_share',
       'chain.blocks',
     ])

@@ -243,7 +243,15 @@ export const BUSY: Record<string, Written> = {
     },
     operators: [{ group: 'firms', count: 3, wealth: '1 OPG', strategy: 'fixed', region: 'there', provider: 'cloud' }],
     nodes: (base.nodes as Written[]).map((group) =>
-      group.operator ? group : { ...group, region: 'here', ...(group.group === 'shared' ? { upstream: 'api' } : {}) },
+      group.operator
+        ? group
+        : {
+            ...group,
+            region: 'here',
+            memory: 10,
+            bandwidth: 20,
+            ...(group.group === 'shared' ? { upstream: 'api' } : {}),
+          },
     ),
     flows: flows.map(({ latency: _, ...one }: Written, f) => ({
       ...one,
@@ -252,6 +260,11 @@ export const BUSY: Record<string, Written> = {
       retries: one.retries ?? 1,
       ...(f % 3 < 2 ? { clients: 4, regions: { here: 0.5, there: 0.5 } } : {}),
       ...(f % 3 === 0 ? { routing: 'lowest-latency' } : {}),
+    })),
+    models: (base.models as Written[]).map((model) => ({
+      ...model,
+      memory: 7,
+      ...(model.name === 'toy' ? { load: { exponential: { mean: '100ms' } }, fetch: '20ms' } : {}),
     })),
     outages: [
       { name: 'crash', nodes: 'small', every: { exponential: { mean: '25s' } }, for: { exponential: { mean: '4s' } } },
