@@ -6,5 +6,6 @@ export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { fraud } from './fraud.ts';
 export { places } from './places.ts';
+export { stages } from './stages.ts';
 export { throughput } from './throughput.ts';
 export { token } from './token.ts';

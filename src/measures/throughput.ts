@@ -1,6 +1,6 @@
 /** At what cost in efficiency? Jobs per second, waiting, latency with its quantiles, time to proof and to verdict, utilization. */
 import { LOSSES } from '../network/facts.ts';
-import { ANSWER } from '../network/tables.ts';
+import { ANSWER, STAGE } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import type { Attached, Measure } from './measure.ts';
@@ -200,7 +200,8 @@ function attach(run: Simulation, windows: Windows): Attached {
         const s = sums.data;
         const amount = tasks.work.data[task];
         if (tasks.node.data[task] >= 0) s[row + WORK] += amount;
-        s[row + (tasks.role.data[task] === ANSWER ? USEFUL : CHECKING)] += amount;
+        const role = tasks.role.data[task];
+        s[row + (role === ANSWER || role === STAGE ? USEFUL : CHECKING)] += amount;
       },
       withdrawn(task, spent) {
         if (tasks.node.data[task] >= 0) sums.data[windows.current * WIDTH + WORK] += spent;

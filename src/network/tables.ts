@@ -13,10 +13,11 @@ export const EXITED = 4;
 /** Ranks of jobs in queues that have ranks: 0 (first) to PRIORITIES - 1. */
 export const PRIORITIES = 8;
 
-/** What an execution is for: an answer to the client, a further copy of it, or a check of another execution. */
+/** What an execution is for: an answer to the client, a further copy of it, a check of another execution, or a stage on the way to the answer. */
 export const ANSWER = 0;
 export const COPY = 1;
 export const AUDIT = 2;
+export const STAGE = 3;
 
 /** The controlling entities; the protocol never sees them. */
 export class Operators {

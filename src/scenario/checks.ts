@@ -10,6 +10,7 @@ import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';
 import { services } from './services.ts';
+import { checkStages } from './stages.ts';
 import { nodeAt, plain, type TreeNode } from './tree.ts';
 
 /** Reports everything that does not fit. Sections that could not be parsed are left out. */
@@ -36,6 +37,7 @@ export function crossCheck(
   queues(scenario, report);
   resending(scenario, report);
   checkPlaces(tree, scenario, report);
+  checkStages(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],

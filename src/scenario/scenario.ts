@@ -160,6 +160,21 @@ export interface DelegatorGroup {
   strategy: RuleChoice;
 }
 
+/** One execution on the way to an answer. */
+export interface Stage {
+  name: string;
+  /** Groups that serve it; absent: all. */
+  nodes?: string[];
+  /** Seconds at speed 1; absent: the job's own. */
+  size?: DistributionSpec;
+  /** Absent: the flow's. */
+  routing?: RuleChoice;
+  /** Share of jobs that begin here; absent everywhere: all at the first stage. */
+  enter?: number;
+  /** Probabilities of what follows, less than 1 in all where the job can end; absent: the next stage, after the last one the end. */
+  next?: Record<string, number>;
+}
+
 export interface Flow {
   name: string;
   model: string;
@@ -173,6 +188,8 @@ export interface Flow {
   latency: DistributionSpec;
   /** Shares of its clients by region. */
   regions?: Record<string, number>;
+  /** Executions one after the other; absent: one. */
+  stages?: Stage[];
   /** Harm in USD (real dollars) to the client if the answer is wrong. */
   value: DistributionSpec;
   /** Most that a client pays for a job, in USD (real dollars); absent: it always accepts. */

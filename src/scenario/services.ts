@@ -4,7 +4,8 @@ import type { Registries } from './choice.ts';
 import type { Report } from './problems.ts';
 import type { RuleChoice } from './scenario.ts';
 import type { PartialScenario } from './sections.ts';
-import { offers } from './serving.ts';
+import type { Group } from './serving.ts';
+import { serversOf } from './stages.ts';
 
 /** Slots of a flow and of the incentives: where a rule is chosen, and among which rules. */
 const OF_FLOW = ['arrivals', 'routing', 'verification', 'settlement'] as const;
@@ -30,7 +31,8 @@ export function services(scenario: PartialScenario, { rules }: Registries, repor
   for (const [f, flow] of (flows ?? []).entries()) {
     if (!flow) continue;
     const model = models.find((one) => one?.name === flow.model);
-    const serving = nodes.filter((group) => model === undefined || offers(group!, model));
+    const groups = model && serversOf(nodes as Group[], model, flow.stages).groups;
+    const serving = nodes.filter((_, i) => !groups || groups[i] === 1);
     const about = {
       ...network,
       nodes: sum(serving),

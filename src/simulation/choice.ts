@@ -11,9 +11,9 @@ const MOST_COPIES = 31;
 const MOST_PICKS = 97;
 
 /** What a flow says about it. */
-interface Wanted {
+export interface Wanted {
   routing: Slots['routing'];
-  verification: Slots['verification'];
+  verification: Pick<Slots['verification'], 'needsEnclave'>;
   /** Times that a job is sent again. */
   retries: number;
   /** Groups of nodes that can serve, 1 each; null: all. */

@@ -6,7 +6,7 @@ import type { KeyedDraw } from '../engine/keyed.ts';
 import { type Sampler, sampler } from '../engine/samplers/sampler.ts';
 import type { F64 } from '../engine/state.ts';
 import type { Facts } from '../network/facts.ts';
-import type { Tables } from '../network/tables.ts';
+import { STAGE, type Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
@@ -83,7 +83,8 @@ export class ColdStarts {
   begin(task: number): void {
     const { tasks, jobs, nodes } = this.tables;
     const node = tasks.node.data[task];
-    if (node < 0 || this.room[nodes.group.data[node]] === Number.POSITIVE_INFINITY) return;
+    if (node < 0 || tasks.role.data[task] === STAGE || this.room[nodes.group.data[node]] === Number.POSITIVE_INFINITY)
+      return;
     const job = tasks.job.data[task];
     const flow = jobs.flow.data[job];
     const model = this.modelOf[flow];

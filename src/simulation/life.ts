@@ -18,6 +18,7 @@ import {
   EXITED,
   JAILED,
   LOST,
+  STAGE,
   type Tables,
   TRAVELLING,
 } from '../network/tables.ts';
@@ -30,6 +31,7 @@ import type { ColdStarts } from './coldStarts.ts';
 import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
 import type { Outages } from './outages.ts';
+import type { Stages } from './stages.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
 export interface FlowTerms {
@@ -45,6 +47,8 @@ export interface FlowTerms {
   retries: number;
   /** Groups of nodes that can serve it, 1 each; null: all. */
   groups: Uint8Array | null;
+  /** Null: one execution is all that a job takes. */
+  stages: Stages | null;
   /** Each a function of the job's number: its own luck. */
   client: (number: number) => number;
   size: (number: number) => number;
@@ -74,7 +78,7 @@ export class LifeCycle implements Life {
   private readonly numbers: F64;
   private readonly releaseKind: number;
   private readonly unbondReason: number;
-  private readonly choice: Choice;
+  readonly choice: Choice;
   readonly impatience: Impatience;
   /** Every wiring so far, the one in force last. A job keeps the verification that it came under; all else is as in force. */
   private readonly books: (readonly FlowTerms[])[] = [];
@@ -140,6 +144,7 @@ export class LifeCycle implements Life {
     this.steps.arrived(job, 0, 0);
     const most = terms.willingness === null ? -1 : terms.willingness(number);
     jobs.willingness.data[job] = most;
+    if (terms.stages !== null) terms.stages.enter(job);
     if (fee < 0) this.lose(job, HALTED);
     else if (most >= 0 && most < fee) this.lose(job, REFUSED);
     else this.route(job);
@@ -147,12 +152,18 @@ export class LifeCycle implements Life {
 
   /** Step 3: as many distinct nodes as the verification rule wants copies. */
   route(job: number): void {
+    this.tables.jobs.book.data[job] = this.books.length - 1;
+    this.impatience.begin(job);
+    this.send(job);
+  }
+
+  /** The job goes to the nodes of its next stage, or of its only one. */
+  send(job: number): void {
     const { nodes, jobs } = this.tables;
     const terms = this.terms(jobs.flow.data[job]);
-    jobs.book.data[job] = this.books.length - 1;
-    this.impatience.begin(job);
+    if (terms.stages?.send(job)) return;
     const copies = terms.verification.copies(job);
-    if (!this.choice.make(job, copies, terms)) {
+    if (!this.choice.make(job, copies, terms.stages?.last(job) ?? terms)) {
       this.lose(job, UNSERVED);
       return;
     }
@@ -307,6 +318,9 @@ export class LifeCycle implements Life {
       tasks.ended.data[task] = this.world.engine.now;
       this.verification(job).audited(job, task);
       this.leave(job);
+    } else if (tasks.role.data[task] === STAGE) {
+      this.impatience.stay(job);
+      this.terms(jobs.flow.data[job]).stages?.passed(job, task);
     } else {
       tasks.way.data[task] = TRAVELLING;
       this.terms(jobs.flow.data[job]).travel.back(task);

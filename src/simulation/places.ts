@@ -29,7 +29,9 @@ export class Places {
   private readonly ofOperators: Int32Array;
   /** Region of each client. */
   readonly ofClient: I32;
-  /** Node that a job comes from; -1: its client. */
+  /** 1: the flow's jobs have stages. */
+  private readonly staged: Uint8Array;
+  /** Of a job with stages, the node that it comes from; -1: its client. */
   private readonly from: F64;
 
   /** Of a populated world: gives every client its region. */
@@ -40,6 +42,7 @@ export class Places {
     const index = (name: string | undefined) => (name === undefined ? -1 : regions.names.indexOf(name));
     this.ofGroup = Int32Array.from(scenario.nodes, ({ region }) => index(region));
     this.ofOperators = Int32Array.from(scenario.operators, ({ region }) => index(region));
+    this.staged = Uint8Array.from(scenario.flows, ({ stages }) => (stages ? 1 : 0));
     const { clients, jobs } = world.tables;
     this.ofClient = clients.table.column('region', 'i32', -1);
     this.from = jobs.table.column('from', 'f64', -1);
@@ -69,11 +72,9 @@ export class Places {
 
   /** Seconds from where the job is to a node, without jitter. */
   distance(job: number, node: number): number {
-    const from = this.from.data[job];
-    return this.between(
-      from < 0 ? this.ofClient.data[this.world.tables.jobs.client.data[job]] : this.ofNode(from),
-      node,
-    );
+    const { client, flow } = this.world.tables.jobs;
+    const from = this.staged[flow.data[job]] === 1 ? this.from.data[job] : -1;
+    return this.between(from < 0 ? this.ofClient.data[client.data[job]] : this.ofNode(from), node);
   }
 
   private between(region: number, node: number): number {

@@ -13,7 +13,7 @@ import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
-import { servingGroups } from '../scenario/serving.ts';
+import { serversOf } from '../scenario/stages.ts';
 import type { Adversaries } from './adversaries.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Epochs } from './epochs.ts';
@@ -21,6 +21,7 @@ import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
 import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
+import { Stages } from './stages.ts';
 
 export interface Parts {
   world: World;
@@ -74,9 +75,14 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   let firstClient = 0;
   const flows = scenario.flows.map((flow, f) => {
     const scope = { flow: f, name: flow.name };
-    const groups = servingGroups(scenario.nodes, scenario.models[behaviours.model(f)]);
+    const { groups, stages } = serversOf(scenario.nodes, scenario.models[behaviours.model(f)], flow.stages);
     directory.require(f, false, groups);
     const verification = bind('verification', flow.verification, scope);
+    const bound = stages.map(({ stage, last, groups }) => {
+      directory.require(f, last && verification.needsEnclave, groups);
+      const routing = bind('routing', stage.routing ?? flow.routing, { flow: f, name: `${flow.name}/${stage.name}` });
+      return { stage, groups, routing };
+    });
     directory.require(f, verification.needsEnclave, groups);
     const routing = bind('routing', flow.routing, scope);
     const settlement = bind('settlement', flow.settlement, scope);
@@ -86,15 +92,9 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    return {
-      routing,
-      verification,
-      settlement,
-      pricing,
-      groups,
-      left,
-      ...luck(parts, scenario, flow, f, clients, terms),
-    };
+    const own = luck(parts, scenario, flow, f, clients, terms);
+    const onward = bound.length > 0 ? new Stages(world, { ...own, name: flow.name, verification }, bound, life) : null;
+    return { routing, verification, settlement, pricing, groups, left, stages: onward, ...own };
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
@@ -129,7 +129,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'groups' | 'left'> {
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'groups' | 'stages' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];

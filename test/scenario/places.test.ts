@@ -107,3 +107,65 @@ describe('a scenario with places', () => {
     ]);
   });
 });
+
+describe('stages', () => {
+  const STAGED = `name: staged
+horizon: 1h
+models:
+  - {name: toy, size: 1s}
+nodes:
+  - {group: data, count: 1, models: []}
+  - {group: gpu, count: 2}
+flows:
+  - name: f
+    model: toy
+    arrivals: {poisson: {rate: 1/s}}
+    stages:
+      - {name: fetch, nodes: [data]}
+      - {name: infer, nodes: [gpu], next: {fetch: 0.25}}
+`;
+  const found = (from: string, to: string) => {
+    if (!STAGED.includes(from)) throw new Error(`the text has no "${from}"`);
+    return complaints(parseScenario(STAGED.replace(from, to), { file: 's.yaml' }));
+  };
+
+  it('are accepted as they stand', async () => expect(await found('toy', 'toy')).toEqual([]));
+
+  it.each([
+    [
+      'probabilities over 1',
+      'fetch: 0.25',
+      'fetch: 0.75, infer: 0.5',
+      '14:37: $.flows[0].stages[1].next: sum to 1.25, expected at most 1',
+    ],
+    [
+      'a way to nowhere',
+      '{fetch: 0.25}',
+      '{fecht: 0.25}',
+      '14:44: $.flows[0].stages[1].next.fecht: is "fecht", which is no stage',
+    ],
+    ['an unknown group', '[gpu]', '[gup]', '14:31: $.flows[0].stages[1].nodes[0]: is "gup", which is no node group'],
+    [
+      'a name twice',
+      'name: infer',
+      'name: fetch',
+      '14:16: $.flows[0].stages[1].name: is "fetch", which stages[0] is called already',
+    ],
+    ['a circle without an end', 'fetch: 0.25', 'fetch: 1', '$.flows[0].stages[0]: is never left'],
+    [
+      'shares of beginning that are not 1',
+      'nodes: [data]}',
+      'nodes: [data], enter: 0.5}',
+      '$.flows[0].stages: begin with shares that sum to 0.5',
+    ],
+    [
+      'an end where nobody offers the model',
+      '[gpu], next: {fetch: 0.25}',
+      '[data]',
+      '14:9: $.flows[0].stages[1]: has no node that can serve it',
+    ],
+    ['a negative probability', 'fetch: 0.25', 'fetch: -0.25', '14:51: $.flows[0].stages[1].next.fetch: is -0.25'],
+  ])('with %s are refused', async (_, from, to, problem) => {
+    expect((await found(from, to)).join('\n')).toContain(problem);
+  });
+});

@@ -113,6 +113,7 @@ describe('the busy scenarios', () => {
       'places.cross_region_share',
       'availability.lost_executions',
       'cold_starts.share',
+      'stages.per_job',
       'proof.proved_share',
       'chain.blocks',
     ])

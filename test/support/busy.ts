@@ -260,6 +260,15 @@ export const BUSY: Record<string, Written> = {
       retries: one.retries ?? 1,
       ...(f % 3 < 2 ? { clients: 4, regions: { here: 0.5, there: 0.5 } } : {}),
       ...(f % 3 === 0 ? { routing: 'lowest-latency' } : {}),
+      ...(one.name === 'watched' || one.name === 'voted' || one.name === 'waiting'
+        ? {
+            stages: [
+              { name: 'ask', nodes: ['small', 'large'], size: { exponential: { mean: '50ms' } }, routing: 'uniform' },
+              { name: 'look', nodes: ['shared'], enter: 0.3, next: { ask: 0.2, infer: 0.5 }, size: '80ms' },
+              { name: 'infer', enter: 0.7, next: { look: 0.1 } },
+            ],
+          }
+        : {}),
     })),
     models: (base.models as Written[]).map((model) => ({
       ...model,

@@ -7,8 +7,9 @@ import { PRIORITIES } from '../../network/tables.ts';
 import { choice, type Registries } from '../choice.ts';
 import { name, reference } from './common.ts';
 import { clientRegions } from './places.ts';
+import { stages } from './stages.ts';
 
-export const flow = ({ rules }: Registries) =>
+export const flow = ({ rules, ...others }: Registries) =>
   z
     .strictObject({
       name: name('Name of the flow.'),
@@ -35,6 +36,7 @@ export const flow = ({ rules }: Registries) =>
         description: 'One-way travel time between client and node, of a flow without regions.',
       }).prefault(0),
       regions: clientRegions,
+      stages: stages({ rules, ...others }),
       value: distribution({ unit: 'usd', description: 'Harm to the client in USD if the answer is wrong.' }).prefault(
         0,
       ),

@@ -22,7 +22,10 @@ export const footprint = {
 
 /** Of a group of nodes. */
 export const hosting = {
-  models: z.array(reference('A model.')).min(1).describe('Models that they serve. Default: all.').optional(),
+  models: z
+    .array(reference('A model.'))
+    .describe('Models that they serve; [] for nodes that only serve stages on the way. Default: all.')
+    .optional(),
   memory: number({
     unit: 'GB',
     positive: true,
