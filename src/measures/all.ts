@@ -9,3 +9,4 @@ export { places } from './places.ts';
 export { stages } from './stages.ts';
 export { throughput } from './throughput.ts';
 export { token } from './token.ts';
+export { tokens } from './tokens.ts';

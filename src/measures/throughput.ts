@@ -157,11 +157,6 @@ function attach(run: Simulation, windows: Windows): Attached {
         sum += executors.capacity.data[e];
     return sum;
   };
-  const merged = (blocks: QuantileHistogram[], first: number) => {
-    const sum = new QuantileHistogram();
-    for (const block of blocks.slice(first / BLOCK)) sum.merge(block);
-    return sum;
-  };
   const quantile = (histogram: QuantileHistogram, q: number) => (histogram.count > 0 ? histogram.quantile(q) : null);
   const value = (field: Field, w: number) => sums.data[w * WIDTH + FIELDS.indexOf(field)];
   const perSecond = (field: Field, w: number) => value(field, w) / windows.length;
@@ -283,8 +278,15 @@ function attach(run: Simulation, windows: Windows): Attached {
   };
 }
 
+/** The histogram of all blocks from that of window `first` on. */
+export function merged(blocks: readonly QuantileHistogram[], first: number): QuantileHistogram {
+  const sum = new QuantileHistogram();
+  for (const block of blocks.slice(first / BLOCK)) sum.merge(block);
+  return sum;
+}
+
 /** One histogram per block of windows. */
-function histograms(run: Simulation, windows: Windows, name: string): QuantileHistogram[] {
+export function histograms(run: Simulation, windows: Windows, name: string): QuantileHistogram[] {
   const blocks = Math.ceil(windows.count / BLOCK);
   const counts = cells(run, name, blocks * QuantileHistogram.LENGTH);
   return Array.from({ length: blocks }, (_, block) => new QuantileHistogram(counts, block * QuantileHistogram.LENGTH));

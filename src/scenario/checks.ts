@@ -11,6 +11,7 @@ import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';
 import { services } from './services.ts';
 import { checkStages } from './stages.ts';
+import { checkTokens } from './tokens.ts';
 import { nodeAt, plain, type TreeNode } from './tree.ts';
 
 /** Reports everything that does not fit. Sections that could not be parsed are left out. */
@@ -38,6 +39,7 @@ export function crossCheck(
   resending(scenario, report);
   checkPlaces(tree, scenario, report);
   checkStages(scenario, report);
+  checkTokens(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],

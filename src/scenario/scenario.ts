@@ -190,6 +190,8 @@ export interface Flow {
   regions?: Record<string, number>;
   /** Executions one after the other; absent: one. */
   stages?: Stage[];
+  /** Tokens that a job sends and gets, where its trace does not say; absent there and here: nobody counts them. */
+  tokens?: { in: DistributionSpec; out: DistributionSpec };
   /** Harm in USD (real dollars) to the client if the answer is wrong. */
   value: DistributionSpec;
   /** Most that a client pays for a job, in USD (real dollars); absent: it always accepts. */

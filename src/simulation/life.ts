@@ -55,6 +55,8 @@ export interface FlowTerms {
   value: (number: number) => number;
   input: (number: number) => number;
   live: (number: number) => number;
+  /** Gives a job its tokens, -1: as they are drawn; null: nobody counts them. */
+  tokens: ((job: number, input: number, output: number) => void) | null;
   /** Most base units that the client pays; null: it always accepts. */
   willingness: ((number: number) => number) | null;
   /** Moves a task to its node, or its output back, in `travel` seconds; false when it was there at once and found no room. */
@@ -126,7 +128,7 @@ export class LifeCycle implements Life {
   }
 
   /** Step 1 and 2: a job comes, is quoted, and the client decides. */
-  arrive(flow: number, size: number, client = -1): void {
+  arrive(flow: number, size: number, client = -1, tokensIn = -1, tokensOut = -1): void {
     const { jobs } = this.tables;
     const terms = this.terms(flow);
     const number = this.numbers.data[flow]++;
@@ -139,6 +141,7 @@ export class LifeCycle implements Life {
     jobs.value.data[job] = terms.value(number);
     jobs.input.data[job] = terms.input(number);
     jobs.live.data[job] = terms.live(number);
+    if (terms.tokens !== null) terms.tokens(job, tokensIn, tokensOut);
     const fee = Math.round(terms.pricing.quote(job));
     jobs.fee.data[job] = fee;
     this.steps.arrived(job, 0, 0);

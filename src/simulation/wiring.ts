@@ -22,6 +22,7 @@ import type { FlowTerms, LifeCycle } from './life.ts';
 import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
 import { Stages } from './stages.ts';
+import { counted } from './tokens.ts';
 
 export interface Parts {
   world: World;
@@ -167,6 +168,7 @@ function luck(
     input: place(draw('input'), inputs, 0),
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
     willingness: usd ? (number) => (usd(number) / world.market.price) * terms.unit : null,
+    tokens: counted(world, flow),
     travel: travel(parts, flow),
   };
 }

@@ -114,6 +114,7 @@ describe('the busy scenarios', () => {
       'availability.lost_executions',
       'cold_starts.share',
       'stages.per_job',
+      'tokens.each_mean_seconds',
       'proof.proved_share',
       'chain.blocks',
     ])

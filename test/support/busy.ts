@@ -158,6 +158,11 @@ const base: Written = {
   ],
 };
 
+const COUNTING = {
+  upstream: 'api',
+  queue: { ps: { prefill: 2000, decode: [60, 100, 130], limit: 3, bound: 5 } },
+};
+
 /** Every rule, adversary and strategy is in one of these. */
 export const BUSY: Record<string, Written> = {
   'everything at once': base,
@@ -250,22 +255,23 @@ export const BUSY: Record<string, Written> = {
             region: 'here',
             memory: 10,
             bandwidth: 20,
-            ...(group.group === 'shared' ? { upstream: 'api' } : {}),
+            ...(group.group === 'shared' ? COUNTING : {}),
           },
     ),
     flows: flows.map(({ latency: _, ...one }: Written, f) => ({
       ...one,
       // In silence a client that has no time-out waits for ever.
       timeout: one.timeout ?? '20s',
+      tokens: { in: { lognormal: { mean: 300, scv: 2 } }, out: { exponential: { mean: 40 } } },
       retries: one.retries ?? 1,
       ...(f % 3 < 2 ? { clients: 4, regions: { here: 0.5, there: 0.5 } } : {}),
       ...(f % 3 === 0 ? { routing: 'lowest-latency' } : {}),
       ...(one.name === 'watched' || one.name === 'voted' || one.name === 'waiting'
         ? {
             stages: [
-              { name: 'ask', nodes: ['small', 'large'], size: { exponential: { mean: '50ms' } }, routing: 'uniform' },
-              { name: 'look', nodes: ['shared'], enter: 0.3, next: { ask: 0.2, infer: 0.5 }, size: '80ms' },
-              { name: 'infer', enter: 0.7, next: { look: 0.1 } },
+              { name: 'ask', nodes: ['small'], size: { exponential: { mean: '50ms' } }, routing: 'uniform' },
+              { name: 'look', nodes: ['large'], enter: 0.3, next: { ask: 0.2, infer: 0.5 }, size: '80ms' },
+              { name: 'infer', nodes: ['small', 'large'], enter: 0.7, next: { look: 0.1 } },
             ],
           }
         : {}),

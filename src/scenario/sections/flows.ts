@@ -37,6 +37,15 @@ export const flow = ({ rules, ...others }: Registries) =>
       }).prefault(0),
       regions: clientRegions,
       stages: stages({ rules, ...others }),
+      tokens: z
+        .strictObject({
+          in: distribution({ unit: 'number', description: 'Tokens that a client sends with a job.' }),
+          out: distribution({ unit: 'number', description: 'Tokens that it gets.' }),
+        })
+        .describe(
+          'What nodes that count tokens read and write for a job; those of a trace come first. They need not be whole.',
+        )
+        .optional(),
       value: distribution({ unit: 'usd', description: 'Harm to the client in USD if the answer is wrong.' }).prefault(
         0,
       ),
