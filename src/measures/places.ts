@@ -3,8 +3,12 @@ import type { Simulation } from '../simulation/simulation.ts';
 import { placeOf } from './holdings.ts';
 import type { Attached, Measure } from './measure.ts';
 import { quotient, type Ratio, ratio, share } from './measure.ts';
-import type { MetricInfo } from './record.ts';
+import type { MetricInfo, MetricKind } from './record.ts';
 import { perWindow, type Windows } from './windows.ts';
+
+function named(name: string, unit: string, kind: MetricKind, summary: string, convention: string): MetricInfo {
+  return { name: `places.${name}`, unit, kind, summary, convention };
+}
 
 const infos: MetricInfo[] = [
   {
@@ -12,9 +16,26 @@ const infos: MetricInfo[] = [
     unit: 'share',
     kind: 'steady',
     summary: 'accepted jobs that were computed in another region than that of their client',
-    convention:
-      'of accepted jobs whose clients have a region; there only where the scenario has regions. Per region of the clients: places.clients.<region>.latency_mean_seconds; per region and hosting provider of the nodes, over the whole run: places.region.<name>.jobs_share and .revenue_share, places.provider.<name>.jobs_share and .revenue_share',
+    convention: 'of accepted jobs whose clients have a region; there only where the scenario has regions',
   },
+  named(
+    'clients.<name>.latency_mean_seconds',
+    's',
+    'steady',
+    'arrival of a job to its answer, of clients in the region',
+    'mean over accepted jobs; there only where the scenario has regions',
+  ),
+  ...(['region', 'provider'] as const).flatMap((place) =>
+    (['jobs', 'revenue'] as const).map((what) =>
+      named(
+        `${place}.<name>.${what}_share`,
+        'share',
+        'total',
+        `${what === 'jobs' ? 'accepted answers' : 'token income'} of the nodes of the ${place}, of those of all nodes`,
+        `null without any; nodes whose ${place} is not stated are in none; there only where the scenario has regions or outages`,
+      ),
+    ),
+  ),
 ];
 
 function attach(run: Simulation, windows: Windows): Attached {

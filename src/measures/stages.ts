@@ -6,15 +6,28 @@ import { type Ratio, ratio } from './measure.ts';
 import type { MetricInfo } from './record.ts';
 import { perWindow, type Windows } from './windows.ts';
 
+/** The same number of every group of nodes. */
+function ofGroup(what: string, unit: string, summary: string, convention: string): MetricInfo {
+  const where = 'of any role and flow; there only where a flow has stages';
+  return { name: `stages.group.<name>.${what}`, unit, kind: 'steady', summary, convention: `${convention}; ${where}` };
+}
+
 const infos: MetricInfo[] = [
   {
     name: 'stages.per_job',
     unit: 'executions/job',
     kind: 'steady',
     summary: 'executions on the way to an answer, that of the answer included',
-    convention:
-      'those that ended, over accepted jobs, of flows with stages; there only where a flow has stages. Per group of nodes, over executions of all flows: stages.<group>.visits_per_second, .sojourn_mean_seconds (from coming to the node to the end of the execution), .present (mean number waiting or in service: their product, by Little)',
+    convention: 'those that ended, over accepted jobs, of flows with stages; there only where a flow has stages',
   },
+  ofGroup('visits_per_second', '1/s', 'executions at its nodes', 'by their ends'),
+  ofGroup(
+    'sojourn_mean_seconds',
+    's',
+    'time from coming to a node to the end of the execution',
+    'mean over executions',
+  ),
+  ofGroup('present', 'tasks', 'mean number of tasks waiting or in service', 'the product of both, by Little'),
 ];
 
 function attach(run: Simulation, windows: Windows): Attached {
@@ -57,9 +70,9 @@ function attach(run: Simulation, windows: Windows): Attached {
       groups.forEach(({ group }, g) => {
         const visits = total(2 + 2 * g, first);
         const spent = total(3 + 2 * g, first);
-        metrics[`stages.${group}.visits_per_second`] = visits / seconds;
-        metrics[`stages.${group}.sojourn_mean_seconds`] = ratio(spent, visits);
-        metrics[`stages.${group}.present`] = spent / seconds;
+        metrics[`stages.group.${group}.visits_per_second`] = visits / seconds;
+        metrics[`stages.group.${group}.sojourn_mean_seconds`] = ratio(spent, visits);
+        metrics[`stages.group.${group}.present`] = spent / seconds;
       });
       return metrics;
     },

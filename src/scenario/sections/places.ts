@@ -8,7 +8,12 @@ import { name, reference } from './common.ts';
 export const regions = z
   .strictObject({
     names: z
-      .array(z.string().min(1).describe('Name of a region.'))
+      .array(
+        z
+          .string()
+          .regex(/^[\w-]+$/)
+          .meta({ description: 'Name of a region.', expected: 'letters, digits, _ and -' }),
+      )
       .min(1)
       .describe('The regions, in the order of the rows and columns of latency.'),
     latency: z
