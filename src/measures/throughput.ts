@@ -1,6 +1,6 @@
 /** At what cost in efficiency? Jobs per second, waiting, latency with its quantiles, time to proof and to verdict, utilization. */
 import { LOSSES } from '../network/facts.ts';
-import { ANSWER } from '../network/tables.ts';
+import { ANSWER, STAGE } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import type { Attached, Measure } from './measure.ts';
@@ -144,8 +144,12 @@ function attach(run: Simulation, windows: Windows): Attached {
     p[1] = now;
   }
 
-  // Without an oracle no job can meet a halt.
-  const losses = LOSSES.filter((loss) => loss !== 'halted' || scenario.token.oracle !== undefined);
+  // Without an oracle no job can meet a halt, and without outages none.
+  const losses = LOSSES.filter(
+    (loss) =>
+      (loss !== 'halted' || scenario.token.oracle !== undefined) &&
+      (loss !== 'outage' || scenario.outages !== undefined),
+  );
   /** Part of a stretch of time for which a node was in the network. */
   const presence = (node: number, from: number, to: number) => {
     const since = nodes.since.data[node];
@@ -159,11 +163,6 @@ function attach(run: Simulation, windows: Windows): Attached {
     for (let e = 0; e < executors.table.size; e += executors.table.stride)
       if (executors.node.data[e] >= 0 && nodes.admitted.data[executors.node.data[e]] === 1)
         sum += executors.capacity.data[e] * presence(executors.node.data[e], from, to);
-    return sum;
-  };
-  const merged = (blocks: QuantileHistogram[], first: number) => {
-    const sum = new QuantileHistogram();
-    for (const block of blocks.slice(first / BLOCK)) sum.merge(block);
     return sum;
   };
   const quantile = (histogram: QuantileHistogram, q: number) => (histogram.count > 0 ? histogram.quantile(q) : null);
@@ -204,7 +203,8 @@ function attach(run: Simulation, windows: Windows): Attached {
         const s = sums.data;
         const amount = tasks.work.data[task];
         if (tasks.node.data[task] >= 0) s[row + WORK] += amount;
-        s[row + (tasks.role.data[task] === ANSWER ? USEFUL : CHECKING)] += amount;
+        const role = tasks.role.data[task];
+        s[row + (role === ANSWER || role === STAGE ? USEFUL : CHECKING)] += amount;
       },
       withdrawn(task, spent) {
         if (tasks.node.data[task] >= 0) sums.data[windows.current * WIDTH + WORK] += spent;
@@ -291,8 +291,15 @@ function attach(run: Simulation, windows: Windows): Attached {
   };
 }
 
+/** The histogram of all blocks from that of window `first` on. */
+export function merged(blocks: readonly QuantileHistogram[], first: number): QuantileHistogram {
+  const sum = new QuantileHistogram();
+  for (const block of blocks.slice(first / BLOCK)) sum.merge(block);
+  return sum;
+}
+
 /** One histogram per block of windows. */
-function histograms(run: Simulation, windows: Windows, name: string): QuantileHistogram[] {
+export function histograms(run: Simulation, windows: Windows, name: string): QuantileHistogram[] {
   const blocks = Math.ceil(windows.count / BLOCK);
   const counts = cells(run, name, blocks * QuantileHistogram.LENGTH);
   return Array.from({ length: blocks }, (_, block) => new QuantileHistogram(counts, block * QuantileHistogram.LENGTH));

@@ -11,15 +11,18 @@ export class Roster {
   private readonly source: Nodes;
   private readonly ledger: Ledger;
   private readonly enclave: boolean;
+  /** Groups that can serve, 1 each; null: all. */
+  private readonly groups: Uint8Array | null;
   private stale = true;
   private length = 0;
   private members = new Int32Array(1);
   private readonly weights = new Map<string, { stale: boolean; cumulative: Float64Array }>();
 
-  constructor(nodes: Nodes, ledger: Ledger, enclave: boolean) {
+  constructor(nodes: Nodes, ledger: Ledger, enclave: boolean, groups: Uint8Array | null) {
     this.source = nodes;
     this.ledger = ledger;
     this.enclave = enclave;
+    this.groups = groups;
   }
 
   /** How many nodes there are to choose from. */
@@ -35,7 +38,12 @@ export class Roster {
   }
 
   includes(node: number): boolean {
-    return this.source.status.data[node] === ACTIVE && (!this.enclave || this.source.tee.data[node] === 1);
+    const { status, tee, group } = this.source;
+    return (
+      status.data[node] === ACTIVE &&
+      (!this.enclave || tee.data[node] === 1) &&
+      (this.groups === null || this.groups[group.data[node]] === 1)
+    );
   }
 
   /** Node at `u` in (0, 1) of the cumulated bonds raised to `exponent` (0, 0.5 or 1); -1 when all weigh nothing. */
@@ -96,31 +104,42 @@ export class Roster {
 
 /** One per run. */
 export class Directory {
-  private readonly open: Roster;
-  private readonly enclaves: Roster;
-  private readonly needsEnclave: boolean[] = [];
+  private readonly nodes: Nodes;
+  private readonly ledger: Ledger;
+  /** By what they ask of a node: flows that ask the same share one. */
+  private readonly rosters = new Map<string, Roster>();
+  private readonly ofFlow: Roster[] = [];
 
   constructor(nodes: Nodes, ledger: Ledger) {
-    this.open = new Roster(nodes, ledger, false);
-    this.enclaves = new Roster(nodes, ledger, true);
+    this.nodes = nodes;
+    this.ledger = ledger;
   }
 
   /** Follows the facts; again after they were cleared: rosters outlive a wiring, in the hands of rules that still have jobs. */
   listen(facts: Facts): void {
     const invalidate = () => {
-      this.open.invalidate();
-      this.enclaves.invalidate();
+      for (const roster of this.rosters.values()) roster.invalidate();
     };
     for (const fact of ['jailed', 'released', 'joined', 'draining', 'left', 'slashed'] as const)
       facts.on(fact, invalidate);
   }
 
-  /** Says what a flow asks of its nodes; before its routing rule is bound. */
-  require(flow: number, enclave: boolean): void {
-    this.needsEnclave[flow] = enclave;
+  /** Says what a flow asks of its nodes (`groups`: those that can serve it, 1 each; null: all); before its rules are bound. */
+  require(flow: number, enclave: boolean, groups: Uint8Array | null = null): void {
+    this.ofFlow[flow] = this.known(enclave, groups);
   }
 
   roster(flow: number): Roster {
-    return this.needsEnclave[flow] ? this.enclaves : this.open;
+    return this.ofFlow[flow] ?? this.known(false, null);
+  }
+
+  private known(enclave: boolean, groups: Uint8Array | null): Roster {
+    const key = `${enclave} ${groups}`;
+    let roster = this.rosters.get(key);
+    if (!roster) {
+      roster = new Roster(this.nodes, this.ledger, enclave, groups);
+      this.rosters.set(key, roster);
+    }
+    return roster;
   }
 }

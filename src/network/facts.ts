@@ -20,6 +20,10 @@ export interface FactTable {
   draining: [node: number, unused: number];
   /** A validator got a seat in the set. */
   seated: [validator: number, unused: number];
+  /** A node answers nobody any more, for a while. */
+  down: [node: number, unused: number];
+  /** It answers again. */
+  up: [node: number, unused: number];
   /** A block was made by validator `a` (-1: none) at height `b`. */
   block: [validator: number, height: number];
   /** Epoch `a` (0, 1, ...) ended. */
@@ -61,9 +65,18 @@ export class Facts {
 
 /**
  * Why a job ended without an answer to its client: the price was refused, no node could serve it, its answer was
- * rejected, a queue was full, its client left the queue, the answer took too long, the network had no price.
+ * rejected, a queue was full, its client left the queue, the answer took too long, the network had no price, its node failed.
  */
-export const LOSSES = ['refused', 'unserved', 'rejected', 'overflow', 'abandoned', 'expired', 'halted'] as const;
+export const LOSSES = [
+  'refused',
+  'unserved',
+  'rejected',
+  'overflow',
+  'abandoned',
+  'expired',
+  'halted',
+  'outage',
+] as const;
 
 /**
  * The hot steps of a job's life. Records are readable during the call only: jobs and tasks are recycled.

@@ -15,10 +15,11 @@ export const EXITED = 4;
 /** Ranks of jobs in queues that have ranks: 0 (first) to PRIORITIES - 1. */
 export const PRIORITIES = 8;
 
-/** What an execution is for: an answer to the client, a further copy of it, or a check of another execution. */
+/** What an execution is for: an answer to the client, a further copy of it, a check of another execution, or a stage on the way to the answer. */
 export const ANSWER = 0;
 export const COPY = 1;
 export const AUDIT = 2;
+export const STAGE = 3;
 
 /** The controlling entities; the protocol never sees them. */
 export class Operators {
@@ -297,10 +298,11 @@ export class Jobs {
   }
 }
 
-/** Where a task is: at hand (not sent, at its executor, or handed in), on its way, or called off on its way. */
+/** Where a task is: at hand (not sent, at its executor, or handed in), on its way, called off on its way, or lost with its node. */
 export const AT_HAND = 0;
 export const TRAVELLING = 1;
 export const CALLED_OFF = 2;
+export const LOST = 3;
 
 /** Executions under way or ended whose job is still open. A row with `job` -1 is free, or will be when its task called off arrives. */
 export class Tasks {
@@ -329,7 +331,7 @@ export class Tasks {
   /** 1: ground truth, a cheating class. */
   readonly cheat: F64;
   readonly convicted: F64;
-  /** AT_HAND, TRAVELLING or CALLED_OFF. */
+  /** AT_HAND, TRAVELLING, CALLED_OFF or LOST. */
   readonly way: F64;
   /** Next task of the same job. */
   readonly sibling: F64;

@@ -28,6 +28,7 @@ export { fixedUsd } from './pricing/fixedUsd.ts';
 export { token } from './pricing/token.ts';
 export { counters } from './reputation/counters.ts';
 export { leastLoaded } from './routing/leastLoaded.ts';
+export { lowestLatency } from './routing/lowestLatency.ts';
 export { powerOfD } from './routing/powerOfD.ts';
 export { reputationWeighted } from './routing/reputationWeighted.ts';
 export { roundRobin } from './routing/roundRobin.ts';

@@ -40,6 +40,8 @@ export interface Terms {
   epoch: number;
   /** Billed list price per model, USD or base units, of each flow; null without one. */
   listPrice: readonly ({ asset: 'token' | 'usd'; amount: number } | null)[];
+  /** Seconds of a single way from where a job is to a node, without jitter; 0 where nobody has a region. */
+  readonly distance: (job: number, node: number) => number;
   /** Rank of each flow's jobs in queues that have ranks; 0 first. */
   priority: readonly number[];
   /** Base units below which a node's bond must not fall. */

@@ -37,7 +37,10 @@ export interface Slots {
     answered(job: number, task: number): void;
     /** An audit that it had asked for ended. */
     audited(job: number, task: number): void;
-    /** The job is answered, and a copy of it that was still on its way found a full queue: it will not be handed in. */
+    /**
+     * The job is answered, and a copy or an audit of it that was still under way found a full queue, or was lost with its node:
+     * it will not be handed in.
+     */
     missed?(job: number, task: number): void;
     /** Factor on the service time of executions under this method. */
     readonly executionFactor: number;
@@ -97,6 +100,8 @@ export interface Circumstances {
   chain?: ChainParameters;
   /** True when the model of the flow in question has a list price; true where no flow is in question. */
   listPriced: boolean;
+  /** True when the flow in question says in which regions its clients are; true where no flow is in question. */
+  placed: boolean;
 }
 
 export interface Rule<S extends SlotName = SlotName, P = unknown> {

@@ -1,8 +1,8 @@
 /** Which steps of a job's life may a rule call? One stable object per run; the simulation implements it. */
 export interface Life {
-  /** A job comes on a flow. `size` (s) is drawn when it is -1, and `client` when it is not given. */
-  arrive(flow: number, size: number, client?: number): void;
-  /** Queueing is over: the executor begins the task. */
+  /** A job comes on a flow. `size` (s) and tokens are drawn when they are -1, and all of them and `client` when not given. */
+  arrive(flow: number, size: number, client?: number, tokensIn?: number, tokensOut?: number): void;
+  /** Queueing is over: the executor begins the task, whose work is known from now on: its model may have to be loaded first. */
   started(task: number): void;
   /** The executor has done the task's work. */
   executed(task: number): void;

@@ -15,9 +15,10 @@ export class Soonest {
   /** When a task is due. */
   readonly due: F64;
 
-  constructor(b: Binder) {
+  /** `name` tells several heaps of one rule apart; a task is in one at a time. */
+  constructor(b: Binder, name = '') {
     const { tasks, executors } = b.tables;
-    this.root = b.column(executors.table, 'root', 'f64', -1);
+    this.root = b.column(executors.table, `root${name}`, 'f64', -1);
     // One column for all groups, as a task is at one executor only; what links those who wait links those in service.
     this.due = tasks.table.column('service/ps/due', 'f64');
     this.child = tasks.table.column('service/ps/child', 'f64', -1);

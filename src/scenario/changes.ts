@@ -8,9 +8,9 @@ import { type MapNode, nodeAt, type TreeNode } from './tree.ts';
 /** Fields of a flow and of a model, and of the chain, that may change; incentives and verification may throughout. */
 const FIELDS: Record<string, { may: (field: string) => boolean; list: boolean; what: string }> = {
   flows: {
-    may: (field) => !['name', 'model', 'clients'].includes(field),
+    may: (field) => !['name', 'model', 'clients', 'regions', 'stages'].includes(field),
     list: true,
-    what: 'not its name, model or clients',
+    what: 'not its name, model, clients, their regions or stages',
   },
   models: {
     may: (field) => ['price', 'royalty', 'publisher'].includes(field),

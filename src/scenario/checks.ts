@@ -6,10 +6,13 @@ import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
 import { holdings } from './holdings.ts';
 import { holdsOf, memberships } from './memberships.ts';
+import { checkPlaces } from './places.ts';
 import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
 import { namesIn, type PartialScenario } from './sections.ts';
 import { services } from './services.ts';
+import { checkStages } from './stages.ts';
+import { checkTokens } from './tokens.ts';
 import { nodeAt, plain, type TreeNode } from './tree.ts';
 
 /** Reports everything that does not fit. Sections that could not be parsed are left out. */
@@ -36,6 +39,9 @@ export function crossCheck(
   attendance(scenario, report);
   queues(scenario, report);
   resending(scenario, report);
+  checkPlaces(tree, scenario, report);
+  checkStages(scenario, report);
+  checkTokens(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],
@@ -52,6 +58,7 @@ const LISTS = [
   ['delegators', 'group'],
   ['flows', 'name'],
   ['adversaries', 'name'],
+  ['outages', 'name'],
 ] as const;
 
 function duplicates(tree: TreeNode, report: Report): void {

@@ -68,6 +68,8 @@ const ORDER = Object.keys({
   scale: true,
   token: true,
   chain: true,
+  regions: true,
+  outages: true,
   models: true,
   operators: true,
   nodes: true,
@@ -80,7 +82,7 @@ const ORDER = Object.keys({
   inference: true,
   changes: true,
   measures: true,
-} satisfies Record<keyof Scenario, true>) as (keyof Scenario)[];
+} satisfies Record<keyof Required<Scenario>, true>) as (keyof Scenario)[];
 
 function withoutAbsent<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutAbsent) as T;

@@ -47,6 +47,29 @@ export interface Oracle {
   outages: { at: number; for: number }[];
 }
 
+/** One-way travel times in seconds: `latency[a][b]` from the a-th region to the b-th, and what is drawn on top of each. */
+export interface Regions {
+  names: string[];
+  latency: number[][];
+  jitter: DistributionSpec;
+}
+
+/** Exactly one of `nodes` (each node of a group by itself), `group`, `region`, `provider`, `upstream` (all together) is there. */
+export interface Outage {
+  name: string;
+  nodes?: string;
+  group?: string;
+  region?: string;
+  provider?: string;
+  upstream?: string;
+  /** Exactly one of `at` (s, once) and `every` (seconds from one's end to the next) is there. */
+  at?: number;
+  every?: DistributionSpec;
+  for: DistributionSpec;
+  /** True: whoever asks hears nothing. */
+  silent: boolean;
+}
+
 export interface Model {
   name: string;
   publisher?: string;
@@ -60,6 +83,12 @@ export interface Model {
   royalty?: number;
   /** Probability that two honest executions disagree beyond the threshold, for models without `behaviour`. */
   disagreement: number;
+  /** Memory that it takes at a node, GB; absent: none. */
+  memory?: number;
+  /** Seconds from the first byte until it can be used; absent: memory / bandwidth of the node. */
+  load?: DistributionSpec;
+  /** Seconds until its first byte comes from the model hub. */
+  fetch?: DistributionSpec;
 }
 
 export interface OperatorGroup {
@@ -93,6 +122,14 @@ export interface NodeGroup {
   joins?: DistributionSpec;
   /** How long after that it leaves, s; absent: it stays. */
   leaves?: DistributionSpec;
+  /** Names of the models that they serve; absent: all. */
+  models?: string[];
+  /** Room for models, GB; absent: all models are always there. */
+  memory?: number;
+  /** GB/s at which a model is loaded. */
+  bandwidth?: number;
+  /** API that they only pass requests on to. */
+  upstream?: string;
 }
 
 export interface ValidatorGroup {
@@ -121,6 +158,21 @@ export interface DelegatorGroup {
   strategy: RuleChoice;
 }
 
+/** One execution on the way to an answer. */
+export interface Stage {
+  name: string;
+  /** Groups that serve it; absent: all. */
+  nodes?: string[];
+  /** Seconds at speed 1; absent: the job's own. */
+  size?: DistributionSpec;
+  /** Absent: the flow's. */
+  routing?: RuleChoice;
+  /** Share of jobs that begin here; absent everywhere: all at the first stage. */
+  enter?: number;
+  /** Probabilities of what follows, less than 1 in all where the job can end; absent: the next stage, after the last one the end. */
+  next?: Record<string, number>;
+}
+
 export interface Flow {
   name: string;
   model: string;
@@ -130,8 +182,14 @@ export interface Flow {
   verification: RuleChoice;
   /** Rule `none`: nothing is settled on the chain. */
   settlement: RuleChoice;
-  /** One-way travel time in seconds. */
+  /** One-way travel time in seconds, where `regions` is absent. */
   latency: DistributionSpec;
+  /** Shares of its clients by region. */
+  regions?: Record<string, number>;
+  /** Executions one after the other; absent: one. */
+  stages?: Stage[];
+  /** Tokens that a job sends and gets, where its trace does not say; absent there and here: nobody counts them. */
+  tokens?: { in: DistributionSpec; out: DistributionSpec };
   /** Harm in USD (real dollars) to the client if the answer is wrong. */
   value: DistributionSpec;
   /** Most that a client pays for a job, in USD (real dollars); absent: it always accepts. */
@@ -225,6 +283,8 @@ export interface Scenario {
   scale: number;
   token: Token;
   chain: ChainParameters;
+  regions?: Regions;
+  outages?: Outage[];
   models: Model[];
   operators: OperatorGroup[];
   nodes: NodeGroup[];

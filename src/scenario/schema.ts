@@ -10,6 +10,7 @@ import { incentives } from './sections/incentives.ts';
 import { inference } from './sections/inference.ts';
 import { measures } from './sections/measures.ts';
 import { model } from './sections/models.ts';
+import { outage, regions } from './sections/places.ts';
 import { delegatorGroup, nodeGroup, operatorGroup, validatorGroup } from './sections/populations.ts';
 import { token } from './sections/token.ts';
 import { verification } from './sections/verification.ts';
@@ -22,6 +23,8 @@ function build(registries: Registries) {
       ...identity,
       token: token(registries).prefault({}),
       chain: chain.prefault({}),
+      regions: regions.optional(),
+      outages: z.array(outage).describe('Nodes that fail for a while.').optional(),
       models: z.array(model).describe('The models that are served.').default([]),
       operators: z.array(operatorGroup(registries)).describe('Groups of operators.').default([]),
       nodes: z.array(nodeGroup(registries)).describe('Groups of inference nodes.').default([]),

@@ -4,6 +4,8 @@ import type { Registries } from './choice.ts';
 import type { Report } from './problems.ts';
 import type { RuleChoice } from './scenario.ts';
 import type { PartialScenario } from './sections.ts';
+import type { Group } from './serving.ts';
+import { serversOf } from './stages.ts';
 
 /** Slots of a flow and of the incentives: where a rule is chosen, and among which rules. */
 const OF_FLOW = ['arrivals', 'routing', 'verification', 'settlement'] as const;
@@ -32,6 +34,7 @@ export function services(scenario: PartialScenario, { rules }: Registries, repor
     horizon: horizon ?? Number.POSITIVE_INFINITY,
     ...(chain ? { chain: { ...chain, gas_price: chain.gas_price.amount } } : {}),
     listPriced: true,
+    placed: true,
   };
   const check = (slot: string, choice: RuleChoice, about: Circumstances, path: PropertyKey[]) => {
     const why = rules[slot]?.[choice.rule]?.check?.(choice.params, about);
@@ -40,7 +43,15 @@ export function services(scenario: PartialScenario, { rules }: Registries, repor
   for (const [f, flow] of (flows ?? []).entries()) {
     if (!flow) continue;
     const model = models.find((one) => one?.name === flow.model);
-    const about = { ...network, listPriced: model === undefined || model.price !== undefined };
+    const groups = model && serversOf(nodes as Group[], model, flow.stages).groups;
+    const serving = nodes.filter((_, i) => !groups || groups[i] === 1);
+    const about = {
+      ...network,
+      nodes: sum(serving),
+      enclaves: sum(serving.filter((group) => group!.tee)),
+      listPriced: model === undefined || model.price !== undefined,
+      placed: flow.regions !== undefined,
+    };
     // That there are no nodes at all is said once, of the flows.
     if (about.nodes > 0) for (const slot of OF_FLOW) check(slot, flow[slot], about, ['flows', f, slot]);
     if (incentives) check('pricing', incentives.price, about, ['incentives', 'price']);

@@ -11,11 +11,13 @@ const MOST_COPIES = 31;
 const MOST_PICKS = 97;
 
 /** What a flow says about it. */
-interface Wanted {
+export interface Wanted {
   routing: Slots['routing'];
-  verification: Slots['verification'];
+  verification: Pick<Slots['verification'], 'needsEnclave'>;
   /** Times that a job is sent again. */
   retries: number;
+  /** Groups of nodes that can serve, 1 each; null: all. */
+  groups: Uint8Array | null;
 }
 
 export class Choice {
@@ -67,9 +69,13 @@ export class Choice {
     return false;
   }
 
-  private serves(node: number, { verification }: Wanted): boolean {
-    const { status, tee } = this.nodes;
-    return status.data[node] === ACTIVE && (!verification.needsEnclave || tee.data[node] === 1);
+  private serves(node: number, { verification, groups }: Wanted): boolean {
+    const { status, tee, group } = this.nodes;
+    return (
+      status.data[node] === ACTIVE &&
+      (!verification.needsEnclave || tee.data[node] === 1) &&
+      (groups === null || groups[group.data[node]] === 1)
+    );
   }
 }
 

@@ -141,6 +141,11 @@ export class Impatience {
     if (this.resend.data[job] >= 0) this.world.engine.cancel(this.resend.data[job]);
   }
 
+  /** Somebody has done a part of the job: its client stays. */
+  stay(job: number): void {
+    if (this.tables.jobs.timed.data[job] === 1) this.cancel(job, this.patience, this.patienceLanes);
+  }
+
   /** The client's patience is over: it stays if somebody has begun. */
   private leave(job: number): void {
     const { jobs, tasks } = this.tables;
@@ -188,6 +193,6 @@ export class Impatience {
 }
 
 /** The k-th uniform of a job, however large k. */
-function uniform(draw: KeyedDraw, number: number, k: number): number {
+export function uniform(draw: KeyedDraw, number: number, k: number): number {
   return draw.uniform(number + Math.floor(k / TURN) * FAR, k % TURN);
 }

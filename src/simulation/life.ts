@@ -18,6 +18,8 @@ import {
   DRAINING,
   EXITED,
   JAILED,
+  LOST,
+  STAGE,
   type Tables,
   TRAVELLING,
 } from '../network/tables.ts';
@@ -26,8 +28,11 @@ import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
+import type { ColdStarts } from './coldStarts.ts';
 import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
+import type { Outages } from './outages.ts';
+import type { Stages } from './stages.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
 export interface FlowTerms {
@@ -41,12 +46,18 @@ export interface FlowTerms {
   model: number;
   /** Times that a job is sent again. */
   retries: number;
+  /** Groups of nodes that can serve it, 1 each; null: all. */
+  groups: Uint8Array | null;
+  /** Null: one execution is all that a job takes. */
+  stages: Stages | null;
   /** Each a function of the job's number: its own luck. */
   client: (number: number) => number;
   size: (number: number) => number;
   value: (number: number) => number;
   input: (number: number) => number;
   live: (number: number) => number;
+  /** Gives a job its tokens, -1: as they are drawn; null: nobody counts them. */
+  tokens: ((job: number, input: number, output: number) => void) | null;
   /** Most base units that the client pays; null: it always accepts. */
   willingness: ((number: number) => number) | null;
   /** Moves a task to its node, or its output back, in `travel` seconds; false when it was there at once and found no room. */
@@ -70,7 +81,7 @@ export class LifeCycle implements Life {
   private readonly numbers: F64;
   private readonly releaseKind: number;
   private readonly unbondReason: number;
-  private readonly choice: Choice;
+  readonly choice: Choice;
   readonly impatience: Impatience;
   /** Every wiring so far, the one in force last. A job keeps the verification that it came under; all else is as in force. */
   private readonly books: (readonly FlowTerms[])[] = [];
@@ -79,6 +90,10 @@ export class LifeCycle implements Life {
   decisions: readonly Decisions[] = [];
   slashing: Slots['slashing'] = { convicted() {} };
   reputation: Slots['reputation'] = { observed() {} };
+  /** Null where every model is always there. */
+  coldStarts: ColdStarts | null = null;
+  /** Null where no node ever fails. */
+  outages: Outages | null = null;
 
   constructor(world: World, behaviours: Behaviours, steps: Steps, flows: number) {
     this.world = world;
@@ -114,7 +129,7 @@ export class LifeCycle implements Life {
   }
 
   /** Step 1 and 2: a job comes, is quoted, and the client decides. */
-  arrive(flow: number, size: number, client = -1): void {
+  arrive(flow: number, size: number, client = -1, tokensIn = -1, tokensOut = -1): void {
     const { jobs } = this.tables;
     const terms = this.terms(flow);
     const number = this.numbers.data[flow]++;
@@ -127,11 +142,13 @@ export class LifeCycle implements Life {
     jobs.value.data[job] = terms.value(number);
     jobs.input.data[job] = terms.input(number);
     jobs.live.data[job] = terms.live(number);
+    if (terms.tokens !== null) terms.tokens(job, tokensIn, tokensOut);
     const fee = Math.round(terms.pricing.quote(job));
     jobs.fee.data[job] = fee;
     this.steps.arrived(job, 0, 0);
     const most = terms.willingness === null ? -1 : terms.willingness(number);
     jobs.willingness.data[job] = most;
+    if (terms.stages !== null) terms.stages.enter(job);
     if (fee < 0) this.lose(job, HALTED);
     else if (most >= 0 && most < fee) this.lose(job, REFUSED);
     else this.route(job);
@@ -139,12 +156,18 @@ export class LifeCycle implements Life {
 
   /** Step 3: as many distinct nodes as the verification rule wants copies. */
   route(job: number): void {
+    this.tables.jobs.book.data[job] = this.books.length - 1;
+    this.impatience.begin(job);
+    this.send(job);
+  }
+
+  /** The job goes to the nodes of its next stage, or of its only one. */
+  send(job: number): void {
     const { nodes, jobs } = this.tables;
     const terms = this.terms(jobs.flow.data[job]);
-    jobs.book.data[job] = this.books.length - 1;
-    this.impatience.begin(job);
+    if (terms.stages?.send(job)) return;
     const copies = terms.verification.copies(job);
-    if (!this.choice.make(job, copies, terms)) {
+    if (!this.choice.make(job, copies, terms.stages?.last(job) ?? terms)) {
       this.lose(job, UNSERVED);
       return;
     }
@@ -218,36 +241,51 @@ export class LifeCycle implements Life {
     }
     tasks.way.data[task] = AT_HAND;
     tasks.submitted.data[task] = this.world.engine.now;
+    if (this.outages?.holds(executor)) return this.outages.meet(task);
     if (!this.services[executors.service.data[executor]].submit(task)) {
-      this.overflow(task);
+      this.fail(task, OVERFLOW);
       return false;
     }
     executors.present.data[executor]++;
     return true;
   }
 
-  /** No room for a task: an audit is not made, an answered job does without its copy, and all others fail. */
-  private overflow(task: number): void {
+  /**
+   * A task comes to nothing, for the reason LOSSES[loss]: an audit is not made, an answered job does without its copy, and all
+   * others fail.
+   */
+  fail(task: number, loss: number): void {
     const { tasks, jobs } = this.tables;
     const job = tasks.job.data[task];
+    const audit = tasks.role.data[task] === AUDIT;
     tasks.cheat.data[task] = 0;
-    if (tasks.role.data[task] === AUDIT) {
+    if (audit && tasks.way.data[task] !== LOST) {
       jobs.tasks.data[job] = tasks.sibling.data[task];
       jobs.open.data[job]--;
       tasks.free(task);
-    } else if (jobs.answered.data[job] >= 0) {
+    } else if (audit || jobs.answered.data[job] >= 0) {
       this.verification(job).missed?.(job, task);
       this.leave(job);
     } else {
       tasks.ended.data[task] = this.world.engine.now;
       this.callOff(job);
-      this.impatience.failed(job, OVERFLOW);
+      this.impatience.failed(job, loss);
     }
+  }
+
+  /** Takes a task away from its executor. */
+  interrupt(task: number): void {
+    const { tasks, executors } = this.tables;
+    const executor = tasks.executor.data[task];
+    const spent = this.services[executors.service.data[executor]].withdraw(task);
+    executors.present.data[executor]--;
+    executors.busy.data[executor] += spent;
+    this.steps.withdrawn(task, spent, 0);
   }
 
   /** Gives up everything that is done for a job that has no answer yet. */
   callOff(job: number): void {
-    const { tasks, jobs, executors } = this.tables;
+    const { tasks, jobs } = this.tables;
     for (let task = jobs.tasks.data[job]; task >= 0; ) {
       const next = tasks.sibling.data[task];
       if (tasks.way.data[task] === TRAVELLING) {
@@ -255,14 +293,8 @@ export class LifeCycle implements Life {
         tasks.way.data[task] = CALLED_OFF;
         tasks.job.data[task] = -1;
       } else {
-        let spent = 0;
-        if (tasks.ended.data[task] < 0) {
-          const executor = tasks.executor.data[task];
-          spent = this.services[executors.service.data[executor]].withdraw(task);
-          executors.present.data[executor]--;
-          executors.busy.data[executor] += spent;
-        }
-        this.steps.withdrawn(task, spent, 0);
+        if (tasks.ended.data[task] >= 0) this.steps.withdrawn(task, 0, 0);
+        else if (tasks.way.data[task] !== LOST) this.interrupt(task);
         tasks.free(task);
       }
       task = next;
@@ -273,6 +305,7 @@ export class LifeCycle implements Life {
 
   started(task: number): void {
     this.tables.tasks.started.data[task] = this.world.engine.now;
+    this.coldStarts?.begin(task);
   }
 
   /** Step 5 is over: the executor has the output. */
@@ -289,6 +322,9 @@ export class LifeCycle implements Life {
       tasks.ended.data[task] = this.world.engine.now;
       this.verification(job).audited(job, task);
       this.leave(job);
+    } else if (tasks.role.data[task] === STAGE) {
+      this.impatience.stay(job);
+      this.terms(jobs.flow.data[job]).stages?.passed(job, task);
     } else {
       tasks.way.data[task] = TRAVELLING;
       this.terms(jobs.flow.data[job]).travel.back(task);

@@ -13,9 +13,12 @@ import type { Scenario } from '../scenario/schema.ts';
 import { Adversaries } from './adversaries.ts';
 import { Attendance } from './attendance.ts';
 import { Behaviours, type ProfileSet } from './behaviours.ts';
+import { ColdStarts, loads } from './coldStarts.ts';
 import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
 import { Membership } from './membership.ts';
+import { Outages } from './outages.ts';
+import { Places } from './places.ts';
 import { populate } from './population.ts';
 import { Prices } from './prices.ts';
 import { Vesting } from './vesting.ts';
@@ -46,6 +49,12 @@ export class Simulation {
   readonly epochs: Epochs;
   readonly attendance: Attendance;
   readonly vesting: Vesting;
+  /** Null where no regions are. */
+  readonly places: Places | null;
+  /** Null where every model is always there. */
+  readonly coldStarts: ColdStarts | null;
+  /** Null where no node ever fails. */
+  readonly outages: Outages | null;
   private readonly parts: Parts;
   private readonly changeKind: number;
   /** The scenario in force: the original, or that of the last change. */
@@ -78,6 +87,8 @@ export class Simulation {
       accounts.set(key, account);
       return account;
     });
+    this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
+    this.places = scenario.regions ? new Places(world, scenario, scenario.regions) : null;
     const life = new LifeCycle(world, this.behaviours, steps, scenario.flows.length);
     this.parts = {
       world,
@@ -86,15 +97,19 @@ export class Simulation {
       behaviours: this.behaviours,
       epochs: this.epochs,
       prices: new Prices(world, scenario.token.oracle),
+      places: this.places,
       life,
       attendance: this.attendance,
       membership: new Membership(world, life, scenario),
       adversaries: new Adversaries(world, this.behaviours),
       publishers,
     };
+    this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life) : null;
+    life.outages = this.outages;
+    this.coldStarts = loads(scenario) ? new ColdStarts(world, scenario) : null;
+    life.coldStarts = this.coldStarts;
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
     this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });
-    this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
     this.arrivals = this.guard(() => wire(this.parts, scenario));
   }
 
@@ -109,6 +124,7 @@ export class Simulation {
       this.attendance.start();
       this.chain.start();
       this.epochs.start();
+      this.outages?.start();
       this.scenario.changes.forEach((change, index) => {
         engine.at(change.at, this.changeKind, index);
       });

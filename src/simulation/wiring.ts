@@ -13,6 +13,7 @@ import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
+import { serversOf } from '../scenario/stages.ts';
 import type { Adversaries } from './adversaries.ts';
 import type { Attendance } from './attendance.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -20,7 +21,10 @@ import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
 import type { Membership } from './membership.ts';
+import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
+import { Stages } from './stages.ts';
+import { counted } from './tokens.ts';
 
 export interface Parts {
   world: World;
@@ -29,6 +33,8 @@ export interface Parts {
   life: LifeCycle;
   epochs: Epochs;
   prices: Prices;
+  /** Null where no regions are. */
+  places: Places | null;
   adversaries: Adversaries;
   attendance: Attendance;
   membership: Membership;
@@ -42,7 +48,8 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   const { world, chain, life, epochs, behaviours, directory } = parts;
   world.facts.clear();
   directory.listen(world.facts);
-  const terms = termsOf(scenario, world);
+  life.coldStarts?.listen(world.facts);
+  const terms = termsOf(scenario, world, parts.places);
   behaviours.configure(scenario);
   chain.configure(scenario.chain);
 
@@ -74,8 +81,15 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   let firstClient = 0;
   const flows = scenario.flows.map((flow, f) => {
     const scope = { flow: f, name: flow.name };
+    const { groups, stages } = serversOf(scenario.nodes, scenario.models[behaviours.model(f)], flow.stages);
+    directory.require(f, false, groups);
     const verification = bind('verification', flow.verification, scope);
-    directory.require(f, verification.needsEnclave);
+    const bound = stages.map(({ stage, last, groups }) => {
+      directory.require(f, last && verification.needsEnclave, groups);
+      const routing = bind('routing', stage.routing ?? flow.routing, { flow: f, name: `${flow.name}/${stage.name}` });
+      return { stage, groups, routing };
+    });
+    directory.require(f, verification.needsEnclave, groups);
     const routing = bind('routing', flow.routing, scope);
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
@@ -84,7 +98,9 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    return { routing, verification, settlement, pricing, left, ...luck(parts, scenario, flow, f, clients, terms) };
+    const own = luck(parts, scenario, flow, f, clients, terms);
+    const onward = bound.length > 0 ? new Stages(world, { ...own, name: flow.name, verification }, bound, life) : null;
+    return { routing, verification, settlement, pricing, groups, left, stages: onward, ...own };
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
@@ -108,7 +124,7 @@ function stakes(parts: Parts, scenario: Scenario, bind: <S extends OfStake>(slot
   attendance.watch(chain);
 }
 
-function termsOf(scenario: Scenario, { market }: World): Terms {
+function termsOf(scenario: Scenario, { market }: World, places: Places | null): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
     unit,
@@ -117,6 +133,7 @@ function termsOf(scenario: Scenario, { market }: World): Terms {
       return market.quote;
     },
     epoch: scenario.epoch,
+    distance: places ? (job, node) => places.distance(job, node) : () => 0,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
     listPrice: scenario.flows.map((flow) => {
@@ -135,7 +152,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'left'> {
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'groups' | 'stages' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];
@@ -173,6 +190,7 @@ function luck(
     input: place(draw('input'), inputs, 0),
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
     willingness: usd ? (number) => (usd(number) / world.market.price) * terms.unit : null,
+    tokens: counted(world, flow),
     travel: travel(parts, flow),
   };
 }
@@ -184,7 +202,8 @@ function place(draw: KeyedDraw, count: number, first: number): (number: number) 
 
 /** One way between client and node: at once, after a constant (a lane), or after a draw of the task's own. */
 function travel(parts: Parts, flow: Flow): FlowTerms['travel'] {
-  const { world, life } = parts;
+  const { world, life, places } = parts;
+  if (places && flow.regions) return places.travel(flow, life);
   const { engine, tables } = world;
   const { tasks, jobs } = tables;
   const spec = flow.latency;

@@ -19,7 +19,12 @@ describe('the catalogue', () => {
       for (const { name } of ofNodes)
         for (const pattern of perAdversary) expect(Object.keys(metrics)).toContain(pattern.replace('<name>', name));
       for (const name of Object.keys(metrics))
-        reported.add(name.replace(/^(fraud|staking)\.adversary\.[^.]+\./, '$1.adversary.<name>.'));
+        reported.add(
+          name.replace(
+            /^(fraud\.adversary|staking\.adversary|places\.(?:clients|region|provider)|stages\.group)\.[^.]+\./,
+            '$1.<name>.',
+          ),
+        );
       for (const path of Object.keys(series.values)) expect(names).toContain(path);
     }
     // What a network does not have (an allocation, an oracle) is not told of it, but some network has it.

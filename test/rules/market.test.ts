@@ -62,7 +62,7 @@ describe('gbm', () => {
 });
 
 describe('path', () => {
-  const file = { file: 'x.csv', columns: { time: [10, 20, 20, 50], price: [1, 2, 4, 3] } };
+  const file = { file: 'x.csv', sha256: '', columns: { time: [10, 20, 20, 50], price: [1, 2, 4, 3] } };
 
   it('is the last row that has come; before the first one, that one', async () => {
     expect(await prices('path', { file }, 5, 11)).toEqual([1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 3, 3]);

@@ -32,9 +32,9 @@ describe('changes', () => {
     ['horizon', '2h', 'flows, incentives, verification, a price or royalty of models, gas of the chain'],
     ['seed', '2', 'flows, incentives, verification, a price or royalty of models, gas of the chain'],
     ['token.decimals', '2', 'flows, incentives, verification, a price or royalty of models, gas of the chain'],
-    ['flows.clients.clients', '3', 'another field of flows (not its name, model or clients)'],
-    ['flows.clients.name', 'x', 'another field of flows (not its name, model or clients)'],
-    ['flows', '[]', 'a field of flows (not its name, model or clients)'],
+    ['flows.clients.clients', '3', 'another field of flows (not its name, model, clients, their regions or stages)'],
+    ['flows.clients.name', 'x', 'another field of flows (not its name, model, clients, their regions or stages)'],
+    ['flows', '[]', 'a field of flows (not its name, model, clients, their regions or stages)'],
     ['chain.mode', 'on', 'another field of chain (only gas_price and gas_limit)'],
     ['models.toy.size', '2s', 'another field of models (only its price, royalty or publisher)'],
   ])('of %s are refused with the place', async (path, value, expected) => {

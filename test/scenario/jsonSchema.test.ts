@@ -50,7 +50,7 @@ describe('the JSON Schema', () => {
   it('is draft 7 and names every top-level key', () => {
     expect(schema.$schema).toBe('http://json-schema.org/draft-07/schema#');
     expect(Object.keys(schema.properties as object)).toEqual(
-      'name question extends seed horizon epoch replications scale token chain models operators nodes validators delegators flows verification incentives adversaries inference changes measures'.split(
+      'name question extends seed horizon epoch replications scale token chain regions outages models operators nodes validators delegators flows verification incentives adversaries inference changes measures'.split(
         ' ',
       ),
     );

@@ -37,6 +37,27 @@ const impatience = fc.constantFrom<Written>(
   },
   { patience: { exponential: { mean: '3s' } }, timeout: '900ms', retries: 'unlimited', back_off: { delay: '700ms' } },
 );
+const trouble = fc.constantFrom<{ network: Written; flow: Written }>(
+  { network: {}, flow: {} },
+  {
+    network: {
+      outages: [
+        { name: 'o', nodes: 'n', every: { exponential: { mean: '6s' } }, for: { exponential: { mean: '2s' } } },
+      ],
+    },
+    flow: {},
+  },
+  { network: { outages: [{ name: 'o', group: 'n', at: '9s', for: '3s', silent: true }] }, flow: { timeout: '5s' } },
+  {
+    network: {},
+    flow: {
+      stages: [
+        { name: 'a', size: '200ms' },
+        { name: 'b', next: { a: 0.3 } },
+      ],
+    },
+  },
+);
 const attack = fc.constantFrom<unknown>({ lazy: { probability: 0.5 } }, 'substitute', 'collude', {
   sybil: { probability: 0.7 },
 });
@@ -63,6 +84,7 @@ const small = fc
     settlement,
     queue,
     impatience: fc.array(impatience, { minLength: 2, maxLength: 2 }),
+    trouble,
     chain: fc.constantFrom('on', 'aggregate', 'off'),
     slashing: fc.constantFrom<unknown>('none', {
       fraction: { fraction: 0.29, jail: '5s', to: { victim: 0.4, treasury: 0.3, burn: 0.3 } },
@@ -91,6 +113,7 @@ const small = fc
           latency: s.latency,
           value: 1,
           priority: i,
+          ...s.trouble.flow,
           ...s.impatience[i],
         }),
       ),
@@ -102,6 +125,7 @@ const small = fc
       },
       adversaries: s.attack ? [{ name: 'a', attack: s.attack, share: 0.4, from: '3s' }] : [],
       measures: { windows: 5, warmup: 'none' },
+      ...s.trouble.network,
     }),
   );
 

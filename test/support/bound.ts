@@ -111,6 +111,7 @@ export function setting({
     epoch: 100,
     listPrice: [null],
     priority: [0],
+    distance: () => 0,
     minimumStake: 0,
     ...terms,
   };

@@ -158,6 +158,11 @@ const base: Written = {
   ],
 };
 
+const COUNTING = {
+  upstream: 'api',
+  queue: { ps: { prefill: 2000, decode: [60, 100, 130], limit: 3, bound: 5 } },
+};
+
 /** Every rule, adversary and strategy is in one of these. */
 export const BUSY: Record<string, Written> = {
   'everything at once': base,
@@ -305,5 +310,56 @@ export const BUSY: Record<string, Written> = {
     validators: [{ group: 'v', count: 4, stake: '30 OPG', commission: 0.1 }],
     chain: { mode: 'aggregate', block_time: '700ms', finality: '1s', gas_limit: 2000, gas_price: '0.000001 OPG' },
     incentives: { ...(base.incentives as Written), division: { proportional: { to: 'validators' } }, slashing: 'none' },
+  },
+  'in regions, with nodes that fail': {
+    ...base,
+    regions: {
+      names: ['here', 'there'],
+      latency: [
+        ['5ms', '80ms'],
+        ['90ms', '5ms'],
+      ],
+      jitter: { exponential: { mean: '20ms' } },
+    },
+    operators: [{ group: 'firms', count: 3, wealth: '1 OPG', strategy: 'fixed', region: 'there', provider: 'cloud' }],
+    nodes: (base.nodes as Written[]).map((group) =>
+      group.operator
+        ? group
+        : {
+            ...group,
+            region: 'here',
+            memory: 10,
+            bandwidth: 20,
+            ...(group.group === 'shared' ? COUNTING : {}),
+          },
+    ),
+    flows: flows.map(({ latency: _, ...one }: Written, f) => ({
+      ...one,
+      // In silence a client that has no time-out waits for ever.
+      timeout: one.timeout ?? '20s',
+      tokens: { in: { lognormal: { mean: 300, scv: 2 } }, out: { exponential: { mean: 40 } } },
+      retries: one.retries ?? 1,
+      ...(f % 3 < 2 ? { clients: 4, regions: { here: 0.5, there: 0.5 } } : {}),
+      ...(f % 3 === 0 ? { routing: 'lowest-latency' } : {}),
+      ...(one.name === 'watched' || one.name === 'voted' || one.name === 'waiting'
+        ? {
+            stages: [
+              { name: 'ask', nodes: ['small'], size: { exponential: { mean: '50ms' } }, routing: 'uniform' },
+              { name: 'look', nodes: ['large'], enter: 0.3, next: { ask: 0.2, infer: 0.5 }, size: '80ms' },
+              { name: 'infer', nodes: ['small', 'large'], enter: 0.7, next: { look: 0.1 } },
+            ],
+          }
+        : {}),
+    })),
+    models: (base.models as Written[]).map((model) => ({
+      ...model,
+      memory: 7,
+      ...(model.name === 'toy' ? { load: { exponential: { mean: '100ms' } }, fetch: '20ms' } : {}),
+    })),
+    outages: [
+      { name: 'crash', nodes: 'small', every: { exponential: { mean: '25s' } }, for: { exponential: { mean: '4s' } } },
+      { name: 'api-lost', upstream: 'api', every: { exponential: { mean: '30s' } }, for: '5s', silent: true },
+      { name: 'cloud-lost', provider: 'cloud', at: '50s', for: '12s' },
+    ],
   },
 };

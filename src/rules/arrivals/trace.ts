@@ -136,11 +136,14 @@ export const trace = defineRule({
           (given.tokens_in?.[row] ?? 0) * (per_input_token ?? 0) +
           (given.tokens_out?.[row] ?? 0) * (per_output_token ?? 0),
       );
+    const ins = pick(given.tokens_in);
+    const outs = pick(given.tokens_out);
     const next = b.cells('next', 'f64');
     const arrive = b.event('arrive', () => {
       const k = next.data[0]++;
       schedule();
-      b.life.arrive(flow, size ? size[k] : -1);
+      if (ins || outs) b.life.arrive(flow, size ? size[k] : -1, -1, ins ? ins[k] : -1, outs ? outs[k] : -1);
+      else b.life.arrive(flow, size ? size[k] : -1);
     });
     function schedule(): void {
       const k = next.data[0];

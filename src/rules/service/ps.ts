@@ -5,26 +5,53 @@ import { defineRule } from '../contract.ts';
 import { Line } from '../line.ts';
 import { bound } from '../queueBound.ts';
 import { Soonest } from '../soonest.ts';
+import { tokenSharing } from '../tokenSharing.ts';
 
 export const ps = defineRule({
   slot: 'service',
   name: 'ps',
   summary: 'processor sharing: all tasks in service go on at once, at a total rate that depends on how many they are',
-  schema: z.strictObject({
-    rates: z
-      .array(number({ positive: true }))
-      .min(1)
-      .optional()
-      .describe(
-        'total rate, in seconds of work per second, with 1, 2, 3, ... tasks in service (batch curve); more tasks than entries: the last one. Default: as many as there are tasks, at most the slots',
-      ),
-    limit: z.int().min(1).optional().describe('most tasks in service; the others wait in order. Default: no limit'),
-    bound,
-  }),
+  schema: z
+    .strictObject({
+      rates: z
+        .array(number({ positive: true }))
+        .min(1)
+        .optional()
+        .describe(
+          'total rate, in seconds of work per second, with 1, 2, 3, ... tasks in service (batch curve); more tasks than entries: the last one. Default: as many as there are tasks, at most the slots',
+        ),
+      limit: z.int().min(1).optional().describe('most tasks in service; the others wait in order. Default: no limit'),
+      bound,
+      prefill: number({
+        unit: 'tokens/s',
+        positive: true,
+        description:
+          'tokens that are read per second before an answer begins; with decode, a task is its tokens. Default: it is its work',
+      }).optional(),
+      decode: z
+        .array(number({ unit: 'tokens/s', positive: true }))
+        .min(1)
+        .optional()
+        .describe(
+          'tokens that are written per second in all, with 1, 2, 3, ... tasks writing (batch curve); more tasks than entries: the last one',
+        ),
+    })
+    .superRefine(({ prefill, decode, rates }, ctx) => {
+      const complain = (path: string, message: string, expected: string) =>
+        ctx.addIssue({ code: 'custom', path: [path], message, params: { expected } });
+      if (prefill !== undefined && decode === undefined)
+        complain('prefill', 'is given without decode', 'both or neither');
+      if (decode !== undefined && prefill === undefined)
+        complain('decode', 'is given without prefill', 'both or neither');
+      if (rates !== undefined && decode !== undefined) complain('rates', 'is given beside decode', 'one of them');
+    }),
   formula:
-    'dv/dt = rates[n] / n; a task that comes at v0 ends at v = v0 + work. M/G/1: E[T | work x] = x / (1 - rho), whatever the distribution',
-  source: 'Kleinrock, "Time-shared systems: a theoretical treatment", J. ACM 14 (1967)',
+    'dv/dt = rates[n] / n; a task that comes at v0 ends at v = v0 + work. M/G/1: E[T | work x] = x / (1 - rho), whatever the distribution. With tokens, n in service and d of them writing: prefill / n tokens a second for each that is read, decode[d] / n for each that is written',
+  source:
+    'Kleinrock, "Time-shared systems: a theoretical treatment", J. ACM 14 (1967); prefill and decode: Yu et al., Orca, OSDI 2022 (continuous batching)',
   bind(params, b) {
+    const { prefill, decode } = params;
+    if (prefill !== undefined && decode !== undefined) return tokenSharing({ ...params, prefill, decode }, b);
     const { tasks, executors } = b.tables;
     const { engine, life } = b;
     const limit = params.limit ?? Number.POSITIVE_INFINITY;

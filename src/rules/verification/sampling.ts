@@ -69,6 +69,13 @@ export const sampling = defineRule({
       return false;
     }
 
+    /** With all that can be heard, the majority decides; when no auditor is left, nobody looked. */
+    function conclude(job: number, answer: number): void {
+      if (heard.data[job] < asked.data[job]) return;
+      if (against.data[job] * 2 > asked.data[job]) life.convict(answer, offence);
+      life.close(job, asked.data[job] > 0);
+    }
+
     return {
       executionFactor: 1,
       needsEnclave: false,
@@ -97,9 +104,11 @@ export const sampling = defineRule({
         }
         heard.data[job]++;
         if (!life.agree(tasks.checks.data[task], task)) against.data[job]++;
-        if (heard.data[job] < asked.data[job]) return;
-        if (against.data[job] * 2 > asked.data[job]) life.convict(tasks.checks.data[task], offence);
-        life.close(job, true);
+        conclude(job, tasks.checks.data[task]);
+      },
+      missed(job, task) {
+        asked.data[job]--;
+        conclude(job, tasks.checks.data[task]);
       },
     };
   },

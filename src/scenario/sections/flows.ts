@@ -6,8 +6,10 @@ import { number } from '../../language/number.ts';
 import { PRIORITIES } from '../../network/tables.ts';
 import { choice, type Registries } from '../choice.ts';
 import { name, reference } from './common.ts';
+import { clientRegions } from './places.ts';
+import { stages } from './stages.ts';
 
-export const flow = ({ rules }: Registries) =>
+export const flow = ({ rules, ...others }: Registries) =>
   z
     .strictObject({
       name: name('Name of the flow.'),
@@ -31,8 +33,19 @@ export const flow = ({ rules }: Registries) =>
       latency: distribution({
         unit: 'duration',
         clock: 'job',
-        description: 'One-way travel time between client and node.',
+        description: 'One-way travel time between client and node, of a flow without regions.',
       }).prefault(0),
+      regions: clientRegions,
+      stages: stages({ rules, ...others }),
+      tokens: z
+        .strictObject({
+          in: distribution({ unit: 'number', description: 'Tokens that a client sends with a job.' }),
+          out: distribution({ unit: 'number', description: 'Tokens that it gets.' }),
+        })
+        .describe(
+          'What nodes that count tokens read and write for a job; those of a trace come first. They need not be whole.',
+        )
+        .optional(),
       value: distribution({ unit: 'usd', description: 'Harm to the client in USD if the answer is wrong.' }).prefault(
         0,
       ),

@@ -6,6 +6,7 @@ import { money } from '../../language/money.ts';
 import { declareTags, tagsAt } from '../../language/schemaTree.ts';
 import { share } from '../../language/share.ts';
 import { name } from './common.ts';
+import { footprint } from './hosting.ts';
 
 const work = distribution({ unit: 'duration', clock: 'job', description: 'Work of a job: seconds at speed 1.' });
 
@@ -31,5 +32,6 @@ export const model = z
       description:
         'Probability that two honest executions of a job disagree beyond the threshold; for models without behaviour.',
     }).default(0),
+    ...footprint,
   })
   .describe('A model that the network serves.');

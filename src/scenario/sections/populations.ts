@@ -6,6 +6,7 @@ import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
 import { choice, type Registries } from '../choice.ts';
 import { count, name, ownership, provider, region, stay } from './common.ts';
+import { hosting } from './hosting.ts';
 
 const groupName = name('Name of the group.');
 
@@ -61,6 +62,7 @@ export const nodeGroup = (registries: Registries) =>
       tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
       approved: z.boolean().describe('Whether an authority, where there is one, lets them serve.').default(true),
       ...stay('node'),
+      ...hosting,
     })
     .describe('Inference nodes: they execute jobs.');
 
