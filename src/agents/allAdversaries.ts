@@ -1,5 +1,8 @@
 /** Every adversary there is. Adding one: its file, and its line here. */
 export { collude } from './adversaries/collude.ts';
+export { enclaveBreak } from './adversaries/enclaveBreak.ts';
+export { imageRevocation } from './adversaries/imageRevocation.ts';
 export { lazy } from './adversaries/lazy.ts';
 export { substitute } from './adversaries/substitute.ts';
 export { sybil } from './adversaries/sybil.ts';
+export { zombie } from './adversaries/zombie.ts';

@@ -2,6 +2,8 @@
 export { adversaries } from './adversaries.ts';
 export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
+export { enclaves } from './enclaves.ts';
 export { fraud } from './fraud.ts';
+export { modes } from './modes.ts';
 export { throughput } from './throughput.ts';
 export { token } from './token.ts';

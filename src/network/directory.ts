@@ -111,7 +111,8 @@ export class Directory {
       this.open.invalidate();
       this.enclaves.invalidate();
     };
-    for (const fact of ['jailed', 'released', 'joined', 'left', 'slashed'] as const) facts.on(fact, invalidate);
+    for (const fact of ['jailed', 'released', 'joined', 'left', 'slashed', 'enclave'] as const)
+      facts.on(fact, invalidate);
   }
 
   /** Says what a flow asks of its nodes; before its routing rule is bound. */

@@ -36,6 +36,8 @@ export { none as notSettled } from './settlement/none.ts';
 export { fraction } from './slashing/fraction.ts';
 export { none as noSlashing } from './slashing/none.ts';
 export { none as notVerified } from './verification/none.ts';
+export { optimistic } from './verification/optimistic.ts';
 export { redundantMajority } from './verification/redundantMajority.ts';
 export { sampling } from './verification/sampling.ts';
 export { tee } from './verification/tee.ts';
+export { zkml } from './verification/zkml.ts';

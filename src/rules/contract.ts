@@ -34,14 +34,23 @@ export interface Slots {
     copies(job: number): number;
     /** An answer or copy was handed in. */
     answered(job: number, task: number): void;
-    /** An audit that it had asked for ended. */
+    /** An audit or a proof that it had asked for ended. */
     audited(job: number, task: number): void;
+    /** What it had put off by `life.appoint` is due; `what` is as it said. The job is open. */
+    due?(job: number, what: number): void;
     /** The job is answered, and a copy of it that was still on its way found a full queue: it will not be handed in. */
     missed?(job: number, task: number): void;
     /** Factor on the service time of executions under this method. */
     readonly executionFactor: number;
     /** True when only nodes with a trusted execution environment may serve. */
     readonly needsEnclave: boolean;
+    /** Where both differ from job to job: what they are for this one, once `copies` was asked. */
+    readonly perJob?: {
+      executionFactor(job: number): number;
+      needsEnclave(job: number): boolean;
+      /** True when an enclave is needed by some jobs and not by others. */
+      readonly sometimes: boolean;
+    };
   };
   /** How does an answer get onto the chain? Calls `life.proved` when it is final there. */
   settlement: { submit(job: number): void };
@@ -60,7 +69,7 @@ export interface Slots {
 }
 export type SlotName = keyof Slots;
 
-/** What a rule may need of the network that it is to work in: facts of the scenario, known before any run. */
+/** What a rule or an attack may need of the network that it is to work in: facts of the scenario, known before any run. */
 export interface Circumstances {
   /** Inference nodes. */
   nodes: number;
@@ -69,6 +78,12 @@ export interface Circumstances {
   validators: number;
   /** True when the model of the flow in question has a list price; true where no flow is in question. */
   listPriced: boolean;
+  /** Mean work of a job of that flow's model, s at speed 1; null where it is measured, or where no flow is in question. */
+  work: number | null;
+  /** Most gas of a transaction; null without a chain. */
+  gasLimit: number | null;
+  /** Images that its registry of enclaves knows; for an attack on nodes, those that its nodes may run. */
+  images: readonly string[];
 }
 
 export interface Rule<S extends SlotName = SlotName, P = unknown> {

@@ -3,7 +3,9 @@ import type { Problem } from '../language/errors.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
 import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
+import { checkEnclaves } from './enclaves.ts';
 import { holdings } from './holdings.ts';
+import { checkModes } from './modes.ts';
 import { PARTS } from './parts.ts';
 import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
@@ -24,7 +26,9 @@ export function crossCheck(
   times(scenario, report);
   fees(scenario, report);
   models(scenario, report);
-  adversaries(scenario, report);
+  adversaries(scenario, registries, report);
+  checkEnclaves(scenario, registries, report);
+  checkModes(scenario, report);
   participants(tree, scenario, report);
   holdings(tree, scenario, report);
   services(scenario, registries, report);
@@ -168,10 +172,10 @@ function models({ models: listed }: PartialScenario, report: Report): void {
   }
 }
 
-function adversaries({ adversaries: attacks, nodes }: PartialScenario, report: Report): void {
+function adversaries({ adversaries: attacks, nodes }: PartialScenario, known: Registries, report: Report): void {
   const held: { group: string | undefined; wanted: number }[] = [];
   for (const [i, attack] of (attacks ?? []).entries()) {
-    if (!attack) continue;
+    if (!attack || known.adversaries[attack.attack.rule]?.outside) continue;
     if (attack.share === undefined && attack.count === undefined)
       report({ path: ['adversaries', i], message: 'has neither share nor count', expected: 'one of them' });
     if (attack.share !== undefined && attack.count !== undefined)

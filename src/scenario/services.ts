@@ -1,4 +1,5 @@
-/** Can the chosen rules work in this network? Each says itself what it needs: nodes, validators, enclaves, prices. */
+/** Can the chosen rules and attacks work in this network? Each says itself what it needs: nodes, validators, enclaves, prices. */
+import { sampler } from '../engine/samplers/sampler.ts';
 import type { Circumstances } from '../rules/contract.ts';
 import type { Registries } from './choice.ts';
 import type { Report } from './problems.ts';
@@ -10,8 +11,8 @@ const OF_FLOW = ['arrivals', 'routing', 'verification', 'settlement'] as const;
 const OF_NETWORK = ['emission', 'division', 'slashing', 'reputation'] as const;
 
 /** Reports every rule that cannot work with the parties that there are; nothing where those could not be parsed. */
-export function services(scenario: PartialScenario, { rules }: Registries, report: Report): void {
-  const { nodes, validators, models, flows, incentives } = scenario;
+export function services(scenario: PartialScenario, { rules, adversaries: attacks }: Registries, report: Report): void {
+  const { nodes, validators, models, flows, incentives, chain, adversaries } = scenario;
   if (!nodes || !validators || !models) return;
   if (nodes.includes(undefined) || validators.includes(undefined) || models.includes(undefined)) return;
   const sum = (groups: ({ count: number } | undefined)[]) => groups.reduce((all, group) => all + group!.count, 0);
@@ -20,6 +21,9 @@ export function services(scenario: PartialScenario, { rules }: Registries, repor
     enclaves: sum(nodes.filter((group) => group?.tee)),
     validators: sum(validators),
     listPriced: true,
+    work: null,
+    images: scenario.verification?.enclaves?.images.map((image) => image.name) ?? [],
+    gasLimit: chain && chain.mode !== 'off' ? chain.gas_limit : null,
   };
   const check = (slot: string, choice: RuleChoice, about: Circumstances, path: PropertyKey[]) => {
     const why = rules[slot]?.[choice.rule]?.check?.(choice.params, about);
@@ -28,10 +32,21 @@ export function services(scenario: PartialScenario, { rules }: Registries, repor
   for (const [f, flow] of (flows ?? []).entries()) {
     if (!flow) continue;
     const model = models.find((one) => one?.name === flow.model);
-    const about = { ...network, listPriced: model === undefined || model.price !== undefined };
+    const size = model?.size;
+    const work = size === undefined || size === 'measured' ? null : sampler(size).mean;
+    const about = { ...network, listPriced: model === undefined || model.price !== undefined, work };
     // That there are no nodes at all is said once, of the flows.
     if (about.nodes > 0) for (const slot of OF_FLOW) check(slot, flow[slot], about, ['flows', f, slot]);
     if (incentives) check('pricing', incentives.price, about, ['incentives', 'price']);
+  }
+  for (const [i, adversary] of (adversaries ?? []).entries()) {
+    if (!adversary) continue;
+    const { rule, params } = adversary.attack;
+    const block = attacks[rule];
+    const groups = nodes.filter((one) => adversary.group === undefined || one?.group === adversary.group);
+    const images = block?.outside ? network.images : groups.flatMap((one) => one?.image ?? []);
+    const why = block?.check?.(params, { ...network, images });
+    if (why) report({ path: ['adversaries', i, 'attack'], message: `is ${rule}, ${why}` });
   }
   if (incentives) for (const slot of OF_NETWORK) check(slot, incentives[slot], network, ['incentives', slot]);
 }

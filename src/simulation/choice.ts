@@ -32,17 +32,19 @@ export class Choice {
   /** Fills the first `copies` places of `chosen`; false when there are not so many nodes, or retries. */
   make(job: number, copies: number, wanted: Wanted): boolean {
     const { chosen, resent } = this;
-    const { routing, retries } = wanted;
+    const { routing, retries, verification } = wanted;
+    const enclave =
+      verification.perJob === undefined ? verification.needsEnclave : verification.perJob.needsEnclave(job);
     const before = resent.data[job];
     let picks = 0;
     for (let k = 0; k < copies; k++) {
       let node = routing.pick(job, before === 0 ? k : further(before, picks++));
       while (node >= 0) {
-        const serves = this.serves(node, wanted);
+        const serves = this.serves(node, enclave);
         if (serves && !this.isChosen(node, k)) break;
-        // A node that a client still believes in may be gone: the request fails, and is sent again elsewhere.
+        // A node that a client still believes in may be gone, or not answer: the request fails, and is sent again elsewhere.
         if (!serves && ++resent.data[job] > retries) node = -1;
-        else node = picks < MOST_PICKS ? routing.pick(job, further(before, picks++)) : this.unused(k, wanted);
+        else node = picks < MOST_PICKS ? routing.pick(job, further(before, picks++)) : this.unused(k, enclave);
       }
       if (node < 0) return false;
       chosen[k] = node;
@@ -51,12 +53,12 @@ export class Choice {
   }
 
   /** The first node after the last chosen one that has no copy yet, in the order of the tables; -1 when there is none. */
-  private unused(k: number, wanted: Wanted): number {
+  private unused(k: number, enclave: boolean): number {
     const n = this.nodes.table.size;
     const last = k > 0 ? this.chosen[k - 1] : n - 1;
     for (let step = 1; step <= n; step++) {
       const node = (last + step) % n;
-      if (this.serves(node, wanted) && !this.isChosen(node, k)) return node;
+      if (this.serves(node, enclave) && !this.isChosen(node, k)) return node;
     }
     return -1;
   }
@@ -67,9 +69,9 @@ export class Choice {
     return false;
   }
 
-  private serves(node: number, { verification }: Wanted): boolean {
-    const { status, tee } = this.nodes;
-    return status.data[node] === ACTIVE && (!verification.needsEnclave || tee.data[node] === 1);
+  private serves(node: number, enclave: boolean): boolean {
+    const { status, tee, refuses } = this.nodes;
+    return status.data[node] === ACTIVE && refuses.data[node] === 0 && (!enclave || tee.data[node] === 1);
   }
 }
 

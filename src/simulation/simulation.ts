@@ -12,6 +12,7 @@ import type { Slots } from '../rules/contract.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { Adversaries } from './adversaries.ts';
 import { Behaviours, type ProfileSet } from './behaviours.ts';
+import { Enclaves } from './enclaves.ts';
 import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
 import { populate } from './population.ts';
@@ -42,6 +43,7 @@ export class Simulation {
   readonly chain: Chain;
   readonly behaviours: Behaviours;
   readonly epochs: Epochs;
+  readonly enclaves: Enclaves;
   readonly vesting: Vesting;
   private readonly parts: Parts;
   private readonly changeKind: number;
@@ -64,6 +66,7 @@ export class Simulation {
       lottery: () => lottery.next(0),
     });
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
+    this.enclaves = new Enclaves(world, this.chain, scenario);
     this.vesting = new Vesting(world, scenario.token, scenario.epoch);
     this.epochs.reserve = this.vesting.reserve;
     const steps = composeObservers(options.observers?.(this) ?? []);
@@ -81,9 +84,10 @@ export class Simulation {
       chain: this.chain,
       behaviours: this.behaviours,
       epochs: this.epochs,
+      enclaves: this.enclaves,
       prices: new Prices(world, scenario.token.oracle),
       life: new LifeCycle(world, this.behaviours, steps, scenario.flows.length),
-      adversaries: new Adversaries(world, this.behaviours),
+      adversaries: new Adversaries(world, this.behaviours, this.enclaves),
       publishers,
     };
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
@@ -98,6 +102,7 @@ export class Simulation {
     this.guard(() => {
       this.parts.prices.start();
       this.vesting.start();
+      this.enclaves.start();
       this.parts.adversaries.start(this.scenario);
       this.chain.start();
       this.epochs.start();
@@ -146,6 +151,7 @@ export class Simulation {
     const before = this.current;
     this.rewire(this.scenario.changes[index].scenario);
     this.applied = index + 1;
+    this.enclaves.changed(before);
     this.current.flows.forEach((flow, f) => {
       const old = before.flows[f].arrivals;
       if (JSON.stringify(old) === JSON.stringify(flow.arrivals)) return;

@@ -12,9 +12,11 @@ import type { World } from '../network/world.ts';
 import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
+import { modesOf } from '../rules/modes.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
 import type { Adversaries } from './adversaries.ts';
 import type { Behaviours } from './behaviours.ts';
+import type { Enclaves } from './enclaves.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
@@ -26,6 +28,7 @@ export interface Parts {
   chain: Chain;
   life: LifeCycle;
   epochs: Epochs;
+  enclaves: Enclaves;
   prices: Prices;
   adversaries: Adversaries;
   behaviours: Behaviours;
@@ -42,9 +45,9 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   behaviours.configure(scenario);
   chain.configure(scenario.chain);
 
-  function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope): Slots[S] {
+  function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope, part?: string): Slots[S] {
     const rule = rules[slot][choice.rule];
-    const binder = new Binder({ world, chain, life, directory, terms }, scope, `${slot}/${choice.rule}`);
+    const binder = new Binder({ world, chain, life, directory, terms }, scope, `${slot}/${choice.rule}`, part);
     return rule.bind(choice.params, binder) as Slots[S];
   }
   const whole: Scope = { flow: -1, name: 'network' };
@@ -64,14 +67,19 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   epochs.division = bind('division', incentives.division, whole);
   epochs.revise = revision(world, scenario);
   life.decisions = parts.adversaries.bind(scenario);
+  parts.enclaves.configure(scenario, life.decisions);
 
   const arrivals: Slots['arrivals'][] = [];
   let firstClient = 0;
   const flows = scenario.flows.map((flow, f) => {
     const scope = { flow: f, name: flow.name };
+    directory.require(f, false);
     const verification = bind('verification', flow.verification, scope);
     directory.require(f, verification.needsEnclave);
-    const routing = bind('routing', flow.routing, scope);
+    const routing = byEnclave(bind('routing', flow.routing, scope), verification.perJob, () => {
+      directory.require(f, true);
+      return bind('routing', flow.routing, scope, 'enclaves');
+    });
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
     const process = bind('arrivals', flow.arrivals, scope);
@@ -86,6 +94,17 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   return arrivals;
 }
 
+/** Where some jobs of a flow need an enclave and others do not, each kind is routed for itself. */
+function byEnclave(
+  open: Slots['routing'],
+  perJob: Slots['verification']['perJob'],
+  bound: () => Slots['routing'],
+): Slots['routing'] {
+  if (!perJob?.sometimes) return open;
+  const enclaves = bound();
+  return { pick: (job, attempt) => (perJob.needsEnclave(job) ? enclaves : open).pick(job, attempt) };
+}
+
 function termsOf(scenario: Scenario, { market }: World): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
@@ -97,6 +116,8 @@ function termsOf(scenario: Scenario, { market }: World): Terms {
     epoch: scenario.epoch,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
+    modes: scenario.flows.map((flow) => modesOf(flow.verification)),
+    fifo: scenario.nodes.length,
     listPrice: scenario.flows.map((flow) => {
       const price = scenario.models.find((model) => model.name === flow.model)?.price;
       if (!price) return null;

@@ -5,7 +5,7 @@ import { money } from '../../language/money.ts';
 import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
 import { choice, type Registries } from '../choice.ts';
-import { count, name, ownership, provider, region } from './common.ts';
+import { count, name, ownership, provider, reference, region } from './common.ts';
 
 const groupName = name('Name of the group.');
 
@@ -59,6 +59,9 @@ export const nodeGroup = (registries: Registries) =>
         description: 'In which order waiting jobs are served.',
       }).prefault('fifo'),
       tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
+      image: reference(
+        'Image that their enclaves run, one of verification.enclaves.images. Default: they are trusted for ever, without a registry.',
+      ).optional(),
     })
     .describe('Inference nodes: they execute jobs.');
 
