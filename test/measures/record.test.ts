@@ -17,7 +17,7 @@ describe('the catalogue', () => {
       for (const { name } of checked.adversaries)
         for (const pattern of perAdversary) expect(Object.keys(metrics)).toContain(pattern.replace('<name>', name));
       for (const name of Object.keys(metrics))
-        reported.add(name.replace(/^fraud\.adversary\.[^.]+\./, 'fraud.adversary.<name>.'));
+        reported.add(name.replace(/^(fraud\.adversary|mode)\.[^.]+\./, '$1.<name>.'));
       for (const path of Object.keys(series.values)) expect(names).toContain(path);
     }
     // What a network does not have (an allocation, an oracle) is not told of it, but some network has it.
