@@ -16,6 +16,10 @@ export interface FactTable {
   released: [node: number, unused: number];
   joined: [node: number, unused: number];
   left: [node: number, unused: number];
+  /** A node answers nobody any more, for a while. */
+  down: [node: number, unused: number];
+  /** It answers again. */
+  up: [node: number, unused: number];
   /** The registry of enclaves lists a node (1) or does so no more (0). */
   enclave: [node: number, listed: number];
   /** A block was made by validator `a` (-1: none) at height `b`. */

@@ -15,12 +15,12 @@ export const PRIORITIES = 8;
 
 /**
  * What a task is for: an answer to the client, a further copy of it, a check of another execution, or the proof of one,
- * which is compute and has no output. From AUDIT on, a verification rule asked for it, and no client does.
+ * which is compute and has no output. For audits and proofs a verification rule asks, and no client waits.
  */
 export const ANSWER = 0;
 export const COPY = 1;
 export const AUDIT = 2;
-export const PROOF = 3;
+export const PROOF = 4;
 
 /** The controlling entities; the protocol never sees them. */
 export class Operators {

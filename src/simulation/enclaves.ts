@@ -93,6 +93,12 @@ export class Enclaves {
     this.registry = scenario.verification.enclaves;
     if (!this.registry) return;
     this.heartbeats.configure(this.registry);
+    this.world.facts.on('down', (node) => {
+      if (this.registered.data[node] === 1) this.heartbeats.silence(node);
+    });
+    this.world.facts.on('up', (node) => {
+      if (this.registered.data[node] === 1) this.heartbeats.speak(node);
+    });
     for (const { name } of this.registry.images) {
       if (this.names.includes(name)) continue;
       this.names.push(name);

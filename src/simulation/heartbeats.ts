@@ -22,15 +22,20 @@ export class Heartbeats {
   private readonly first: F64;
   private readonly good: F64;
   readonly lost: U8;
+  /** 1: the node is down and sends none. */
+  private readonly silent: U8;
   /** Pending event; -1: none. */
   private readonly pending: F64;
   private readonly expireKind: number;
+  private readonly silentKind: number;
   private readonly returnKind: number;
+  private readonly told: (node: number) => void;
   private beats: Beats = { heartbeat: 1, expiry: 1, loss: 0, relay_outages: [] };
 
   /** `told` is called when a node was lost or heard of again. */
   constructor(world: World, horizon: number, told: (node: number) => void) {
     this.world = world;
+    this.told = told;
     this.nodes = world.tables.nodes;
     this.horizon = horizon;
     this.draw = world.draw('enclaves', 'heartbeat');
@@ -38,6 +43,7 @@ export class Heartbeats {
     this.first = table.column('heartbeats/first', 'f64');
     this.good = table.column('heartbeats/good', 'f64');
     this.lost = table.column('heartbeats/lost', 'u8');
+    this.silent = table.column('heartbeats/silent', 'u8');
     this.pending = table.column('heartbeats/pending', 'f64', -1);
     // A heartbeat of exactly that age is not too old yet: the end of an instant is when it becomes so.
     this.expireKind = world.engine.kind(
@@ -45,6 +51,15 @@ export class Heartbeats {
       (node) => {
         this.lost.data[node] = 1;
         this.plan(node, this.returnKind, this.time(node, this.heard(node, this.good.data[node] + 1)));
+        told(node);
+      },
+      { priority: 70 },
+    );
+    this.silentKind = world.engine.kind(
+      'heartbeats/silent',
+      (node) => {
+        this.pending.data[node] = -1;
+        this.lost.data[node] = 1;
         told(node);
       },
       { priority: 70 },
@@ -71,7 +86,8 @@ export class Heartbeats {
     this.first.data[node] = at;
     this.good.data[node] = 0;
     this.lost.data[node] = 0;
-    this.watch(node);
+    if (this.silent.data[node] === 1) this.silence(node);
+    else this.watch(node);
   }
 
   stop(node: number): void {
@@ -81,12 +97,12 @@ export class Heartbeats {
 
   /** From now on heartbeats follow other parameters than `before`: the last one that arrived under those is where they begin. */
   resume(node: number, before: Beats): void {
+    // Who is silent keeps its last one.
+    if (this.silent.data[node] === 1) return;
     const { now } = this.world.engine;
     const { beats } = this;
     this.beats = before;
-    let last = Math.floor((now - this.first.data[node]) / before.heartbeat);
-    while (last > 0 && this.isLost(node, last)) last--;
-    const at = this.time(node, last);
+    const at = this.time(node, this.lastHeard(node, now));
     this.beats = beats;
     this.begin(node, at);
     if (at + beats.expiry >= now) return;
@@ -97,6 +113,34 @@ export class Heartbeats {
     next = this.heard(node, next);
     this.good.data[node] = next - 1;
     this.plan(node, this.returnKind, this.time(node, next));
+  }
+
+  /** A node falls silent: the last heartbeat that arrived up to now ages. */
+  silence(node: number): void {
+    const { now } = this.world.engine;
+    this.silent.data[node] = 1;
+    if (this.lost.data[node] === 1) {
+      // It may be long before the next one.
+      this.stop(node);
+      return;
+    }
+    this.stop(node);
+    this.good.data[node] = this.lastHeard(node, now);
+    this.plan(node, this.silentKind, this.time(node, this.good.data[node]) + this.beats.expiry);
+  }
+
+  /** It is back, and the first thing that it does is to say so. */
+  speak(node: number): void {
+    this.silent.data[node] = 0;
+    this.begin(node, this.world.engine.now);
+    this.told(node);
+  }
+
+  /** Number of the last heartbeat up to a time that arrived. */
+  private lastHeard(node: number, time: number): number {
+    let last = Math.floor((time - this.first.data[node]) / this.beats.heartbeat);
+    while (last > 0 && this.isLost(node, last)) last--;
+    return last;
   }
 
   private time(node: number, beat: number): number {

@@ -241,7 +241,7 @@ export class LifeCycle implements Life {
     const { tasks, jobs } = this.tables;
     const job = tasks.job.data[task];
     tasks.cheat.data[task] = 0;
-    if (tasks.role.data[task] >= AUDIT) {
+    if (tasks.role.data[task] === AUDIT || tasks.role.data[task] === PROOF) {
       jobs.tasks.data[job] = tasks.sibling.data[task];
       jobs.open.data[job]--;
       tasks.free(task);
@@ -324,7 +324,7 @@ export class LifeCycle implements Life {
     this.steps.executed(task, 0, 0);
     const job = tasks.job.data[task];
     const role = tasks.role.data[task];
-    if (role >= AUDIT) {
+    if (role === AUDIT || role === PROOF) {
       if (role === AUDIT) executors.audits.data[executor]++;
       tasks.ended.data[task] = this.world.engine.now;
       this.verification(job).audited(job, task);

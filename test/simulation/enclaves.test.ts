@@ -1,6 +1,6 @@
 /** Which enclaves are listed, when, and what gets past them? By hand-made timetables and closed forms. */
 import { describe, expect, it } from 'vitest';
-import { runScenario } from '../../src/measures/run.ts';
+import { MeasuredRun, runScenario } from '../../src/measures/run.ts';
 import type { Simulation } from '../../src/simulation/simulation.ts';
 import { BANKS, flow, measure, scenario, simulate, type Written } from '../support/scenario.ts';
 import { deviation, mean } from '../support/statistics.ts';
@@ -56,6 +56,24 @@ describe('heartbeats', () => {
     );
     expect(deviation(out, loss ** m)).toBeLessThan(4);
     expect(deviation(out, loss ** (m + 1))).toBeGreaterThan(4);
+  });
+
+  it('of a node that is down stop: it is out once the last one is too old, and in again when it is up', async () => {
+    const listed = async (down: number, up: number) => {
+      const { simulation } = new MeasuredRun(await scenario(sealed(NOW)), { replication: 1, banks: BANKS });
+      simulation.start();
+      simulation.run(down);
+      simulation.world.facts.emit('down', 0, 0);
+      simulation.run(up);
+      simulation.world.facts.emit('up', 0, 0);
+      simulation.run();
+      return simulation.enclaves.areas().listed;
+    };
+    // Last heard at 900 s, so out from 2,700 s to 5,000 s.
+    expect(await listed(1000, 5000)).toBeCloseTo(5 * 7200 - 2300, 6);
+    // Up in time.
+    expect(await listed(1000, 2600)).toBeCloseTo(5 * 7200, 6);
+    expect(await listed(899, 2600)).toBeCloseTo(5 * 7200 - 800, 6);
   });
 
   it('follow another clock after a change', async () => {

@@ -110,6 +110,14 @@ describe('the busy scenarios', () => {
       'throughput.expired_share',
       'throughput.halted_share',
       'proof.proved_share',
+      'proof.missing_share',
+      'proof.prover_utilization',
+      'fraud.false_challenges',
+      'enclaves.expiries',
+      'enclaves.attestations_refused',
+      'enclaves.revocations',
+      'enclaves.breaks',
+      'enclaves.broken_share',
       'chain.blocks',
     ])
       expect([name, happened[name]! > 0]).toEqual([name, true]);
