@@ -69,7 +69,7 @@ const infos: MetricInfo[] = [
     unit: 'share',
     kind: 'total',
     summary: "share of the provers' slot-seconds spent on proofs",
-    convention: `of proofs that ended or were given up; null without a prover; ${PROVED}`,
+    convention: `of proofs that ended or were given up, over the whole horizon; null without a prover; ${PROVED}`,
   },
   {
     name: 'fraud.false_challenges',
@@ -125,8 +125,11 @@ function attach(run: Simulation): Attached {
   /** [0] seconds to the proofs that hold, [1] false challenges. */
   const totals = cells(run, 'modes/totals', 2);
 
-  const rowOf = (job: number) =>
-    places[jobs.book.data[job]][jobs.flow.data[job]][Math.max(0, jobs.mode.data[job])] * WIDTH;
+  const rowOf = (job: number) => {
+    const of = places[jobs.book.data[job]][jobs.flow.data[job]];
+    // A mode of an earlier rulebook means nothing where there is one method.
+    return of[of.length === 1 ? 0 : jobs.mode.data[job]] * WIDTH;
+  };
   /** When the answer was handed in. */
   function executed(job: number): number {
     let task = jobs.tasks.data[job];

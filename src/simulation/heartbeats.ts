@@ -170,6 +170,8 @@ export class Heartbeats {
     if (loss === 0 && relay_outages.length === 0) return;
     let last = this.good.data[node];
     while (this.time(node, last) + expiry < this.horizon) {
+      // Without loss only outages matter: the last heartbeat before the next one is the next of interest.
+      if (loss === 0) last = Math.max(last, this.beforeOutage(node, this.time(node, last)));
       const next = this.heard(node, last + 1);
       if (this.time(node, next) > this.time(node, last) + expiry) {
         this.good.data[node] = last;
@@ -178,6 +180,13 @@ export class Heartbeats {
       }
       last = next;
     }
+  }
+
+  /** Number of the last heartbeat before the first relay outage that ends after a time; without one, far beyond the horizon. */
+  private beforeOutage(node: number, time: number): number {
+    let at = this.horizon + 2 * this.beats.expiry;
+    for (const outage of this.beats.relay_outages) if (outage.at + outage.for > time && outage.at < at) at = outage.at;
+    return Math.ceil((at - this.first.data[node]) / this.beats.heartbeat) - 1;
   }
 
   private plan(node: number, kind: number, time: number): void {
