@@ -4,7 +4,9 @@
  */
 import type * as z from 'zod';
 import type { KeyedDraw } from '../engine/keyed.ts';
+import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Tables } from '../network/tables.ts';
+import type { Circumstances } from '../rules/contract.ts';
 
 /** What an adversary may see and touch. */
 export interface View {
@@ -39,6 +41,22 @@ export interface Decisions {
   signTwice?(validator: number, height: number): boolean;
   /** True: its made-up answers are the same as its other nodes'. */
   readonly shared?: boolean;
+  /** True: its nodes look alive and answer no request. */
+  readonly refuses?: boolean;
+  /** Image of enclaves whose approval is taken back while it acts. */
+  readonly revokes?: string;
+  /** How the enclaves of its nodes break. */
+  readonly breach?: Breach;
+}
+
+/** A way into enclaves: from then on their attestations vouch for whatever their operator wishes. */
+export interface Breach {
+  /** Breaks per second, while it acts; 0: at once when it begins. */
+  hazard: number;
+  /** Seconds from a break to the day on which the images concerned are revoked. */
+  detection: DistributionSpec;
+  /** False: only keys are stolen, and an enclave that attests anew is sound again. */
+  lasting: boolean;
 }
 
 export interface Adversary<P = unknown> {
@@ -51,6 +69,10 @@ export interface Adversary<P = unknown> {
   readonly source: string;
   /** Whom it holds; absent: nodes. */
   readonly holds?: 'validators';
+  /** True: it strikes from outside, and holds no nodes. */
+  readonly outside?: boolean;
+  /** Why it cannot work in a network, in words that follow "is <name>, "; null when it can. */
+  check?(params: P, about: Circumstances): string | null;
   /** Behaviours that it uses: every model it serves must have classes of these names. */
   behaviours(params: P): string[];
   bind(params: P, view: View): Decisions;

@@ -42,6 +42,12 @@ function kinds(options: DistributionOptions) {
     uniform: z
       .strictObject({ low: value.describe('Least value.'), high: value.describe('Greatest value.') })
       .describe('Equally likely between low and high.'),
+    loguniform: z
+      .strictObject({
+        low: valueWord({ ...options, positive: true }, false).describe('Least value.'),
+        high: valueWord({ ...options, positive: true }, false).describe('Greatest value.'),
+      })
+      .describe('Its logarithm is equally likely between those of low and high.'),
     exponential: z.strictObject({ mean }).describe('Exponential: memoryless.'),
     lognormal: z.strictObject({ mean, scv: scv() }).describe('Lognormal: its logarithm is normal.'),
     gamma: z.strictObject({ mean, scv: scv() }).describe('Gamma, of shape 1 / scv.'),
@@ -148,7 +154,7 @@ export function distribution(options: DistributionOptions) {
 function specOf(tag: string, parameters: unknown): DistributionSpec {
   if (tag === 'constant') return { kind: 'constant', value: parameters as number };
   const given = parameters as Record<string, number | undefined> & { values?: number[]; file?: string };
-  if (tag === 'uniform' && !(given.low! <= given.high!))
+  if ((tag === 'uniform' || tag === 'loguniform') && !(given.low! <= given.high!))
     throw new WordError(`goes from ${given.low} to ${given.high}`, 'low at most high');
   if (tag === 'pareto') {
     if ((given.min === undefined) === (given.mean === undefined))
@@ -187,6 +193,8 @@ export function scaled(spec: DistributionSpec, factor: (value: number) => number
   switch (spec.kind) {
     case 'constant':
       return { kind: 'constant', value: factor(spec.value) };
+    case 'loguniform':
+      return { kind: 'loguniform', low: factor(spec.low), high: factor(spec.high) };
     case 'uniform':
       return { kind: 'uniform', low: factor(spec.low), high: factor(spec.high) };
     case 'empirical':

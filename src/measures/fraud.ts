@@ -194,11 +194,13 @@ function attach(run: Simulation, windows: Windows): Attached {
             acted.data[checked] = 1;
             add('looked', 1);
           }
-        } else if (tasks.cheat.data[task] === 0) {
+        } else if (tasks.role.data[task] < AUDIT && tasks.cheat.data[task] === 0) {
           sums.data[HONEST]++;
         }
       },
       convicted(task) {
+        // False challenges are no results.
+        if (tasks.role.data[task] === AUDIT) return;
         const node = tasks.node.data[task];
         record.convictions.data[node]++;
         if (tasks.cheat.data[task] === 1) {

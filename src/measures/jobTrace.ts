@@ -54,7 +54,7 @@ export function traceJobs(run: Simulation, share: number): JobTrace {
   function convicted(job: number): number {
     let count = 0;
     for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
-      if (tasks.role.data[task] !== AUDIT) count += tasks.convicted.data[task];
+      if (tasks.role.data[task] < AUDIT) count += tasks.convicted.data[task];
     return count;
   }
 

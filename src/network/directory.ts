@@ -120,7 +120,7 @@ export class Directory {
     const invalidate = () => {
       for (const roster of this.rosters.values()) roster.invalidate();
     };
-    for (const fact of ['jailed', 'released', 'joined', 'draining', 'left', 'slashed'] as const)
+    for (const fact of ['jailed', 'released', 'joined', 'draining', 'left', 'slashed', 'enclave'] as const)
       facts.on(fact, invalidate);
   }
 

@@ -24,6 +24,8 @@ export interface FactTable {
   down: [node: number, unused: number];
   /** It answers again. */
   up: [node: number, unused: number];
+  /** The registry of enclaves lists a node (1) or does so no more (0). */
+  enclave: [node: number, listed: number];
   /** A block was made by validator `a` (-1: none) at height `b`. */
   block: [validator: number, height: number];
   /** Epoch `a` (0, 1, ...) ended. */
@@ -40,6 +42,12 @@ export const OFFENCES = [
   'lazy-audit',
   'false-challenge',
 ] as const;
+
+/**
+ * What may become of a proof that a job has for itself: it holds; it holds though the answer is wrong; it does not; there was
+ * none in time.
+ */
+export const PROOFS = ['valid', 'forged', 'refuted', 'missing'] as const;
 
 type Listener = (a: number, b: number) => void;
 
@@ -102,6 +110,8 @@ export interface Observer {
   accepted?(job: number, task: number): void;
   /** No dispute about the job is possible any more. */
   closed?(job: number): void;
+  /** What became of the job's own proof is known; `outcome` indexes PROOFS. */
+  proven?(job: number, outcome: number): void;
   /** An answer given at `answered` is final on the chain now. */
   proved?(flow: number, answered: number, weight: number): void;
 }
@@ -118,6 +128,7 @@ const STEPS: Step[] = [
   'convicted',
   'accepted',
   'closed',
+  'proven',
   'proved',
 ];
 

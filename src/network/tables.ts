@@ -15,11 +15,16 @@ export const EXITED = 4;
 /** Ranks of jobs in queues that have ranks: 0 (first) to PRIORITIES - 1. */
 export const PRIORITIES = 8;
 
-/** What an execution is for: an answer to the client, a further copy of it, a check of another execution, or a stage on the way to the answer. */
+/**
+ * What a task is for: an answer to the client, a further copy of it, a check of another execution, a stage on the way to the
+ * answer, or the proof of an execution, which is compute and has no output. For audits and proofs a verification rule asks,
+ * and no client waits.
+ */
 export const ANSWER = 0;
 export const COPY = 1;
 export const AUDIT = 2;
 export const STAGE = 3;
+export const PROOF = 4;
 
 /** The controlling entities; the protocol never sees them. */
 export class Operators {
@@ -44,7 +49,14 @@ export class Nodes {
   readonly operator: I32;
   readonly executor: I32;
   readonly status: U8;
+  /** 1: whoever asks for an enclave may send it jobs; where there is a registry, while that lists it. */
   readonly tee: U8;
+  /** Index of the image that its enclave runs; -1: none that the registry of enclaves looks after. */
+  readonly image: I32;
+  /** How the attestations of its enclave can be forged: 0 not, 1 until it attests anew, 2 for as long as it runs this image. */
+  readonly forges: U8;
+  /** 1: looks alive and answers no request. */
+  readonly refuses: U8;
   /** 0: its bond was below the minimum stake at the start, and it never served. */
   readonly admitted: U8;
   /** Accounts: income, and the bond that can be slashed. */
@@ -74,6 +86,9 @@ export class Nodes {
     this.executor = this.table.column('executor', 'i32');
     this.status = this.table.column('status', 'u8');
     this.tee = this.table.column('tee', 'u8');
+    this.image = this.table.column('image', 'i32', -1);
+    this.forges = this.table.column('forges', 'u8');
+    this.refuses = this.table.column('refuses', 'u8');
     this.admitted = this.table.column('admitted', 'u8', 1);
     this.wallet = this.table.column('wallet', 'i32', -1);
     this.bond = this.table.column('bond', 'i32', -1);
@@ -218,6 +233,8 @@ export class Jobs {
   readonly size: F64;
   /** Wiring under which the job was sent: what verifies it does not change in mid-job. */
   readonly book: F64;
+  /** Which of its flow's methods verifies it, where a flow has several; -1: not chosen yet. */
+  readonly mode: F64;
   /** USD of harm if the answer is wrong. */
   readonly value: F64;
   /** Row of the model's bank. */
@@ -272,6 +289,7 @@ export class Jobs {
     this.spawned = this.table.column('spawned', 'f64');
     this.resent = this.table.column('resent', 'f64');
     this.willingness = this.table.column('willingness', 'f64', -1);
+    this.mode = this.table.column('mode', 'f64', -1);
     this.cells = freeList(store, 'jobs');
   }
 

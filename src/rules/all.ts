@@ -47,6 +47,8 @@ export { authority } from './staking/authority.ts';
 export { none as noSeats } from './staking/none.ts';
 export { open } from './staking/open.ts';
 export { none as notVerified } from './verification/none.ts';
+export { optimistic } from './verification/optimistic.ts';
 export { redundantMajority } from './verification/redundantMajority.ts';
 export { sampling } from './verification/sampling.ts';
 export { tee } from './verification/tee.ts';
+export { zkml } from './verification/zkml.ts';

@@ -16,6 +16,7 @@ import type { Directory, Roster } from '../network/directory.ts';
 import type { Fact, FactTable } from '../network/facts.ts';
 import type { Ledger, Role } from '../network/ledger.ts';
 import type { Market } from '../network/market.ts';
+import type { Included } from '../network/mempool.ts';
 import type { Tables } from '../network/tables.ts';
 import type { ValidatorSet } from '../network/validatorSet.ts';
 import type { World } from '../network/world.ts';
@@ -46,6 +47,18 @@ export interface Terms {
   priority: readonly number[];
   /** Base units below which a node's bond must not fall. */
   minimumStake: number;
+  /** Names of the methods that each flow's jobs may be verified by, where there are several. */
+  modes: readonly (readonly string[])[];
+  /** Index of the service rule's binding that works first come, first served, for executors of no node. */
+  fifo: number;
+}
+
+interface Shared {
+  world: World;
+  chain: Chain;
+  life: Life;
+  directory: Directory;
+  terms: Terms;
 }
 
 export class Binder {
@@ -63,13 +76,17 @@ export class Binder {
   private readonly world: World;
   private readonly directory: Directory;
   private readonly prefix: string;
+  private readonly shared: Shared;
 
   constructor(
-    shared: { world: World; chain: Chain; life: Life; directory: Directory; terms: Terms },
+    shared: Shared,
     scope: Scope,
     /** Slot and name of the rule. */
     rule: string,
+    /** Tells bindings of one rule for one scope apart; empty where there is one. */
+    part = '',
   ) {
+    this.shared = shared;
     this.world = shared.world;
     this.tables = shared.world.tables;
     this.ledger = shared.world.ledger;
@@ -82,7 +99,12 @@ export class Binder {
     this.directory = shared.directory;
     this.terms = shared.terms;
     this.scope = scope;
-    this.prefix = `${rule}/${scope.name}`;
+    this.prefix = part === '' ? `${rule}/${scope.name}` : `${rule}/${scope.name}/${part}`;
+  }
+
+  /** The binder of a rule that this one consists of: what it makes has names of its own, the flow and its jobs' luck are the same. */
+  within(rule: string, part: string): Binder {
+    return new Binder(this.shared, this.scope, rule, part);
   }
 
   /** An attribute of its own for every row of one of the network's tables. */
@@ -110,6 +132,27 @@ export class Binder {
   /** A lane of its own: events due a constant delay after they are pushed. */
   lane(name: string, delay: number, handler: Handler, options?: KindOptions): Lane {
     return this.engine.lane(`${this.prefix}/${name}`, delay, this.event(name, handler, options));
+  }
+
+  /** Numbers it among those who send transactions; `included` is called with the sender's own number for one that is final. */
+  sender(name: string, included: Included): number {
+    return this.chain.sender(`${this.prefix}/${name}`, included);
+  }
+
+  /** An executor that belongs to no node and no validator, first come, first served; made at first use, as it is asked for now. */
+  executor(name: string, slots: number, speed: number): number {
+    const { executors } = this.tables;
+    const known = this.cells(`executor/${name}`, 'f64', 1, -1);
+    if (known.data[0] < 0) {
+      const made = executors.table.add();
+      known.data[0] = made;
+    }
+    const executor = known.data[0];
+    executors.service.data[executor] = this.terms.fifo;
+    executors.slots.data[executor] = slots;
+    executors.capacity.data[executor] = slots;
+    executors.speed.data[executor] = speed;
+    return executor;
   }
 
   /** Draws that belong to the jobs of the rule's flow, one purpose each. The rule's name is not part of the key: two

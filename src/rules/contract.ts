@@ -35,17 +35,26 @@ export interface Slots {
     copies(job: number): number;
     /** An answer or copy was handed in. */
     answered(job: number, task: number): void;
-    /** An audit that it had asked for ended. */
+    /** An audit or a proof that it had asked for ended. */
     audited(job: number, task: number): void;
+    /** What it had put off by `life.appoint` is due; `what` is as it said. The job is open. */
+    due?(job: number, what: number): void;
     /**
-     * The job is answered, and a copy or an audit of it that was still under way found a full queue, or was lost with its node:
-     * it will not be handed in.
+     * A copy of the job, which is answered, or an audit or proof of it found a full queue on its way, or was lost with its
+     * node: it will not be handed in.
      */
     missed?(job: number, task: number): void;
     /** Factor on the service time of executions under this method. */
     readonly executionFactor: number;
     /** True when only nodes with a trusted execution environment may serve. */
     readonly needsEnclave: boolean;
+    /** Where both differ from job to job: what they are for this one, once `copies` was asked. */
+    readonly perJob?: {
+      executionFactor(job: number): number;
+      needsEnclave(job: number): boolean;
+      /** True when an enclave is needed by some jobs and not by others. */
+      readonly sometimes: boolean;
+    };
   };
   /** How does an answer get onto the chain? Calls `life.proved` when it is final there. */
   settlement: { submit(job: number): void };
@@ -86,7 +95,7 @@ export interface Slots {
 }
 export type SlotName = keyof Slots;
 
-/** What a rule may need of the network that it is to work in: facts of the scenario, known before any run. */
+/** What a rule or an attack may need of the network that it is to work in: facts of the scenario, known before any run. */
 export interface Circumstances {
   /** Inference nodes. */
   nodes: number;
@@ -102,6 +111,12 @@ export interface Circumstances {
   listPriced: boolean;
   /** True when the flow in question says in which regions its clients are; true where no flow is in question. */
   placed: boolean;
+  /** Mean work of a job of that flow's model, s at speed 1; null where it is measured, or where no flow is in question. */
+  work: number | null;
+  /** Most gas of a transaction; null without a chain. */
+  gasLimit: number | null;
+  /** Images that its registry of enclaves knows; for an attack on nodes, those that its nodes may run. */
+  images: readonly string[];
 }
 
 export interface Rule<S extends SlotName = SlotName, P = unknown> {

@@ -31,6 +31,19 @@ export const quoteHook: Hook = {
   },
 };
 
+/** Numbers about a job that is to be sent, its price known. */
+export const modeHook: Hook = {
+  name: 'mode',
+  subject: 'job',
+  holders: ['j', 'terms', 'engine'],
+  variables: {
+    size: { source: 'j.size.data[job]', unit: 's', summary: 'work of the job at speed 1' },
+    value: { source: 'j.value.data[job]', unit: 'USD', summary: 'harm to the client if the answer is wrong' },
+    fee: { source: 'j.fee.data[job] / terms.unit', unit: 'token', summary: 'what the client is to pay' },
+    time: { source: 'engine.now', unit: 's', summary: 'simulated time' },
+  },
+};
+
 /** Numbers about one node. */
 export const nodeHook: Hook = {
   name: 'node',

@@ -4,8 +4,10 @@ import { didYouMean, oneOf } from '../language/suggestion.ts';
 import { PARTS } from '../network/mulDiv.ts';
 import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
+import { checkEnclaves } from './enclaves.ts';
 import { holdings } from './holdings.ts';
 import { holdsOf, memberships } from './memberships.ts';
+import { checkModes } from './modes.ts';
 import { checkPlaces } from './places.ts';
 import { located, type Report } from './problems.ts';
 import { percent } from './sections/measures.ts';
@@ -30,6 +32,8 @@ export function crossCheck(
   models(scenario, report);
   adversaries(scenario, registries, report);
   memberships(scenario, registries, report);
+  checkEnclaves(scenario, registries, report);
+  checkModes(scenario, report);
   participants(tree, scenario, registries, report);
   holdings(tree, scenario, report);
   services(scenario, registries, report);
@@ -188,7 +192,7 @@ function adversaries(
 ): void {
   const held: { of: string; group: string | undefined; wanted: number }[] = [];
   for (const [i, attack] of (attacks ?? []).entries()) {
-    if (!attack) continue;
+    if (!attack || registries.adversaries[attack.attack.rule]?.outside) continue;
     if (attack.share === undefined && attack.count === undefined)
       report({ path: ['adversaries', i], message: 'has neither share nor count', expected: 'one of them' });
     if (attack.share !== undefined && attack.count !== undefined)

@@ -130,6 +130,8 @@ export interface NodeGroup {
   bandwidth?: number;
   /** API that they only pass requests on to. */
   upstream?: string;
+  /** Image that its enclaves run, one of verification.enclaves.images; absent: no registry looks after them. */
+  image?: string;
 }
 
 export interface ValidatorGroup {
@@ -211,6 +213,36 @@ export interface Flow {
 export interface Verification {
   metric: 'relative_l2' | 'max_abs' | 'cosine' | 'top_1' | 'token_match';
   threshold: number | 'profile' | 'lenient';
+  enclaves?: EnclaveRegistry;
+}
+
+/** An image of enclaves. While it is not approved, no node that runs it is listed. */
+interface EnclaveImage {
+  name: string;
+  approved: boolean;
+  /** Image that its nodes move to when it is revoked, each after its own `upgrade` seconds. */
+  successor?: string;
+  upgrade: DistributionSpec;
+}
+
+/** Which enclaves clients may trust: those that attested an approved image and were heard of lately. */
+export interface EnclaveRegistry {
+  images: EnclaveImage[];
+  /** `registered`: long before the run; `registering`: their attestations are sent when it begins. */
+  at_start: 'registered' | 'registering';
+  /** Seconds from one heartbeat to the next, and how old the last one may be. */
+  heartbeat: number;
+  expiry: number;
+  /** Share of heartbeats that do not arrive. */
+  loss: number;
+  /** No heartbeat arrives from `at` for `for` seconds. */
+  relay_outages: { at: number; for: number }[];
+  /** How old an attestation may be when it is final, s. */
+  attestation_age: number;
+  /** Gas of its verification. */
+  gas: number;
+  /** Seconds from one attestation to the next; absent: at registration only. */
+  reattest?: number;
 }
 
 /** Integer parts per 10^9; they sum to 10^9. */

@@ -6,15 +6,19 @@ import { RunInputError } from '../engine/errors.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Behaviours } from './behaviours.ts';
+import type { Enclaves } from './enclaves.ts';
 
 export class Adversaries {
   private readonly world: World;
   private readonly behaviours: Behaviours;
   private readonly onKind: number;
   private readonly offKind: number;
+  private readonly enclaves: Enclaves;
+  private decisions: readonly Decisions[] = [];
 
-  constructor(world: World, behaviours: Behaviours) {
+  constructor(world: World, behaviours: Behaviours, enclaves: Enclaves) {
     this.world = world;
+    this.enclaves = enclaves;
     this.behaviours = behaviours;
     // Before everything else of its instant: what is decided at `from` is decided by the adversary.
     this.onKind = world.engine.kind('adversary/on', (index) => this.switch(index, true), {
@@ -61,9 +65,11 @@ export class Adversaries {
 
   /** What every adversary of the scenario decides, in its order. */
   bind(scenario: Scenario): Decisions[] {
-    return scenario.adversaries.map(({ attack }, index) =>
+    const decisions = scenario.adversaries.map(({ attack }, index) =>
       registry[attack.rule].bind(attack.params, this.view(index, scenario)),
     );
+    this.decisions = decisions;
+    return decisions;
   }
 
   private view(index: number, scenario: Scenario): View {
@@ -95,7 +101,12 @@ export class Adversaries {
     const { nodes, validators } = this.world.tables;
     for (let v = 0; v < validators.table.size; v++)
       if (validators.adversary.data[v] === index) validators.agent.data[v] = on ? index : -1;
-    for (let node = 0; node < nodes.table.size; node++)
-      if (nodes.adversary.data[node] === index) nodes.agent.data[node] = on ? index : -1;
+    const refuses = on && this.decisions[index].refuses === true ? 1 : 0;
+    for (let node = 0; node < nodes.table.size; node++) {
+      if (nodes.adversary.data[node] !== index) continue;
+      nodes.agent.data[node] = on ? index : -1;
+      nodes.refuses.data[node] = refuses;
+    }
+    this.enclaves.attack(index, on);
   }
 }

@@ -13,7 +13,7 @@ const MOST_PICKS = 97;
 /** What a flow says about it. */
 export interface Wanted {
   routing: Slots['routing'];
-  verification: Pick<Slots['verification'], 'needsEnclave'>;
+  verification: Pick<Slots['verification'], 'needsEnclave' | 'perJob'>;
   /** Times that a job is sent again. */
   retries: number;
   /** Groups of nodes that can serve, 1 each; null: all. */
@@ -34,17 +34,19 @@ export class Choice {
   /** Fills the first `copies` places of `chosen`; false when there are not so many nodes, or retries. */
   make(job: number, copies: number, wanted: Wanted): boolean {
     const { chosen, resent } = this;
-    const { routing, retries } = wanted;
+    const { routing, retries, verification, groups } = wanted;
+    const enclave =
+      verification.perJob === undefined ? verification.needsEnclave : verification.perJob.needsEnclave(job);
     const before = resent.data[job];
     let picks = 0;
     for (let k = 0; k < copies; k++) {
       let node = routing.pick(job, before === 0 ? k : further(before, picks++));
       while (node >= 0) {
-        const serves = this.serves(node, wanted);
+        const serves = this.serves(node, enclave, groups);
         if (serves && !this.isChosen(node, k)) break;
-        // A node that a client still believes in may be gone: the request fails, and is sent again elsewhere.
+        // A node that a client still believes in may be gone, or not answer: the request fails, and is sent again elsewhere.
         if (!serves && ++resent.data[job] > retries) node = -1;
-        else node = picks < MOST_PICKS ? routing.pick(job, further(before, picks++)) : this.unused(k, wanted);
+        else node = picks < MOST_PICKS ? routing.pick(job, further(before, picks++)) : this.unused(k, enclave, groups);
       }
       if (node < 0) return false;
       chosen[k] = node;
@@ -53,12 +55,12 @@ export class Choice {
   }
 
   /** The first node after the last chosen one that has no copy yet, in the order of the tables; -1 when there is none. */
-  private unused(k: number, wanted: Wanted): number {
+  private unused(k: number, enclave: boolean, groups: Wanted['groups']): number {
     const n = this.nodes.table.size;
     const last = k > 0 ? this.chosen[k - 1] : n - 1;
     for (let step = 1; step <= n; step++) {
       const node = (last + step) % n;
-      if (this.serves(node, wanted) && !this.isChosen(node, k)) return node;
+      if (this.serves(node, enclave, groups) && !this.isChosen(node, k)) return node;
     }
     return -1;
   }
@@ -69,11 +71,12 @@ export class Choice {
     return false;
   }
 
-  private serves(node: number, { verification, groups }: Wanted): boolean {
-    const { status, tee, group } = this.nodes;
+  private serves(node: number, enclave: boolean, groups: Wanted['groups']): boolean {
+    const { status, tee, group, refuses } = this.nodes;
     return (
       status.data[node] === ACTIVE &&
-      (!verification.needsEnclave || tee.data[node] === 1) &&
+      refuses.data[node] === 0 &&
+      (!enclave || tee.data[node] === 1) &&
       (groups === null || groups[group.data[node]] === 1)
     );
   }

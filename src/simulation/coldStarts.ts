@@ -83,7 +83,8 @@ export class ColdStarts {
   begin(task: number): void {
     const { tasks, jobs, nodes } = this.tables;
     const node = tasks.node.data[task];
-    if (node < 0 || tasks.role.data[task] === STAGE || this.room[nodes.group.data[node]] === Number.POSITIVE_INFINITY)
+    // Stages and proofs need no model.
+    if (node < 0 || tasks.role.data[task] >= STAGE || this.room[nodes.group.data[node]] === Number.POSITIVE_INFINITY)
       return;
     const job = tasks.job.data[task];
     const flow = jobs.flow.data[job];

@@ -19,6 +19,7 @@ import {
   EXITED,
   JAILED,
   LOST,
+  PROOF,
   STAGE,
   type Tables,
   TRAVELLING,
@@ -26,6 +27,7 @@ import {
 import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
+import { Appointments } from './appointments.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
 import type { ColdStarts } from './coldStarts.ts';
@@ -82,6 +84,7 @@ export class LifeCycle implements Life {
   private readonly releaseKind: number;
   private readonly unbondReason: number;
   readonly choice: Choice;
+  private readonly appointments: Appointments;
   readonly impatience: Impatience;
   /** Every wiring so far, the one in force last. A job keeps the verification that it came under; all else is as in force. */
   private readonly books: (readonly FlowTerms[])[] = [];
@@ -109,6 +112,7 @@ export class LifeCycle implements Life {
     });
     this.unbondReason = world.ledger.reason('unbond');
     this.choice = new Choice(world.tables);
+    this.appointments = new Appointments(world);
     this.impatience = new Impatience(world, this);
   }
 
@@ -129,13 +133,14 @@ export class LifeCycle implements Life {
   }
 
   /** Step 1 and 2: a job comes, is quoted, and the client decides. */
-  arrive(flow: number, size: number, client = -1, tokensIn = -1, tokensOut = -1): void {
+  arrive(flow: number, size: number, client = -1, tokensIn = -1, tokensOut = -1, mode = -1): void {
     const { jobs } = this.tables;
     const terms = this.terms(flow);
     const number = this.numbers.data[flow]++;
     const job = jobs.take();
     jobs.flow.data[job] = flow;
     jobs.number.data[job] = number;
+    jobs.mode.data[job] = mode;
     jobs.arrived.data[job] = this.world.engine.now;
     jobs.client.data[job] = client >= 0 ? client : terms.client(number);
     jobs.size.data[job] = size >= 0 ? size : terms.size(number);
@@ -177,8 +182,8 @@ export class LifeCycle implements Life {
       if (this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1) < 0) return;
   }
 
-  /** Gives a job one more execution; answers and copies travel to their node, audits are fetched by the auditor. */
-  spawn(job: number, role: number, executor: number, checks: number): number {
+  /** Gives a job one more task; answers and copies travel to their node, audits are fetched, proofs are made where they are asked for. */
+  spawn(job: number, role: number, executor: number, checks: number, work = 0): number {
     const { jobs, tasks, executors } = this.tables;
     const task = tasks.take();
     tasks.job.data[task] = job;
@@ -190,13 +195,19 @@ export class LifeCycle implements Life {
     tasks.sibling.data[task] = jobs.tasks.data[job];
     jobs.tasks.data[job] = task;
     jobs.open.data[job]++;
+    if (role === PROOF) {
+      tasks.work.data[task] = work / executors.speed.data[executor];
+      return this.submit(task) ? task : -1;
+    }
     const terms = this.terms(jobs.flow.data[job]);
     this.decide(job, task, executor, checks, terms.model);
     if (role === AUDIT) {
       tasks.work.data[task] = this.work(job, task, executor, terms.model);
       return this.submit(task) ? task : -1;
     }
-    tasks.work.data[task] = this.work(job, task, executor, terms.model) * this.verification(job).executionFactor;
+    const { perJob, executionFactor } = this.verification(job);
+    const factor = perJob === undefined ? executionFactor : perJob.executionFactor(job);
+    tasks.work.data[task] = this.work(job, task, executor, terms.model) * factor;
     tasks.way.data[task] = TRAVELLING;
     return terms.travel.out(task) ? task : -1;
   }
@@ -257,13 +268,13 @@ export class LifeCycle implements Life {
   fail(task: number, loss: number): void {
     const { tasks, jobs } = this.tables;
     const job = tasks.job.data[task];
-    const audit = tasks.role.data[task] === AUDIT;
+    const asked = tasks.role.data[task] === AUDIT || tasks.role.data[task] === PROOF;
     tasks.cheat.data[task] = 0;
-    if (audit && tasks.way.data[task] !== LOST) {
+    if (asked && tasks.way.data[task] !== LOST) {
       jobs.tasks.data[job] = tasks.sibling.data[task];
       jobs.open.data[job]--;
       tasks.free(task);
-    } else if (audit || jobs.answered.data[job] >= 0) {
+    } else if (asked || jobs.answered.data[job] >= 0) {
       this.verification(job).missed?.(job, task);
       this.leave(job);
     } else {
@@ -293,14 +304,43 @@ export class LifeCycle implements Life {
         tasks.way.data[task] = CALLED_OFF;
         tasks.job.data[task] = -1;
       } else {
-        if (tasks.ended.data[task] >= 0) this.steps.withdrawn(task, 0, 0);
-        else if (tasks.way.data[task] !== LOST) this.interrupt(task);
-        tasks.free(task);
+        this.withdraw(task);
       }
       task = next;
     }
     jobs.tasks.data[job] = -1;
     jobs.open.data[job] = 0;
+  }
+
+  /** Takes a task from its executor, if it is there, and forgets it. */
+  private withdraw(task: number): void {
+    const { tasks } = this.tables;
+    if (tasks.ended.data[task] >= 0) this.steps.withdrawn(task, 0, 0);
+    else if (tasks.way.data[task] !== LOST) this.interrupt(task);
+    tasks.free(task);
+  }
+
+  abandon(task: number): void {
+    const { tasks, jobs } = this.tables;
+    const job = tasks.job.data[task];
+    const { sibling } = tasks;
+    let before = jobs.tasks.data[job];
+    if (before === task) jobs.tasks.data[job] = sibling.data[task];
+    else {
+      while (sibling.data[before] !== task) before = sibling.data[before];
+      sibling.data[before] = sibling.data[task];
+    }
+    jobs.open.data[job]--;
+    this.withdraw(task);
+  }
+
+  appoint(job: number, what: number): number {
+    return this.appointments.make(job, what);
+  }
+
+  due(ticket: number): void {
+    const job = this.appointments.keep(ticket);
+    if (job >= 0) this.verification(job).due?.(job, this.appointments.what(ticket));
   }
 
   started(task: number): void {
@@ -317,8 +357,9 @@ export class LifeCycle implements Life {
     executors.executions.data[executor]++;
     this.steps.executed(task, 0, 0);
     const job = tasks.job.data[task];
-    if (tasks.role.data[task] === AUDIT) {
-      executors.audits.data[executor]++;
+    const role = tasks.role.data[task];
+    if (role === AUDIT || role === PROOF) {
+      if (role === AUDIT) executors.audits.data[executor]++;
       tasks.ended.data[task] = this.world.engine.now;
       this.verification(job).audited(job, task);
       this.leave(job);
@@ -390,10 +431,15 @@ export class LifeCycle implements Life {
     const { jobs, tasks } = this.tables;
     if (checked)
       for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
-        if (tasks.role.data[task] !== AUDIT && tasks.ended.data[task] >= 0)
+        if (tasks.role.data[task] < AUDIT && tasks.ended.data[task] >= 0)
           this.reputation.observed(tasks.node.data[task], tasks.convicted.data[task] === 0);
     this.steps.closed(job, 0, 0);
     jobs.closed.data[job] = 1;
+    if (jobs.open.data[job] === 0) this.discard(job);
+  }
+
+  proven(job: number, outcome: number): void {
+    this.steps.proven(job, outcome, 0);
   }
 
   proved(flow: number, answered: number, weight: number): void {
@@ -437,9 +483,13 @@ export class LifeCycle implements Life {
 
   /** A task is over; the last task of a closed job takes its record with it. */
   private leave(job: number): void {
-    const { jobs, tasks } = this.tables;
+    const { jobs } = this.tables;
     const open = --jobs.open.data[job];
-    if (open > 0 || jobs.closed.data[job] === 0) return;
+    if (open === 0 && jobs.closed.data[job] === 1) this.discard(job);
+  }
+
+  private discard(job: number): void {
+    const { jobs, tasks } = this.tables;
     for (let task = jobs.tasks.data[job]; task >= 0; ) {
       const next = tasks.sibling.data[task];
       tasks.free(task);

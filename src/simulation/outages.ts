@@ -5,7 +5,7 @@
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { F64, I32 } from '../engine/state.ts';
 import { LOSSES } from '../network/facts.ts';
-import { AT_HAND, AUDIT, LOST, type Tables } from '../network/tables.ts';
+import { AT_HAND, AUDIT, LOST, PROOF, type Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Outage, Scenario } from '../scenario/schema.ts';
 
@@ -83,12 +83,13 @@ export class Outages {
     return false;
   }
 
-  /** Will the client of a task wait for its time-out? Not for an audit or a further copy, for which nobody does. */
+  /** Will the client of a task wait for its time-out? Not for an audit, a proof or a further copy, for which nobody does. */
   private unheard(task: number): boolean {
     const { tasks, jobs } = this.tables;
     return (
       this.silent.data[tasks.node.data[task]] > 0 &&
       tasks.role.data[task] !== AUDIT &&
+      tasks.role.data[task] !== PROOF &&
       jobs.answered.data[tasks.job.data[task]] < 0
     );
   }

@@ -73,6 +73,7 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
     const speed = attribute(world, 'nodes', group.group, 'speed', group.speed);
     const stake = attribute(world, 'nodes', group.group, 'stake', group.stake);
     const runtime = behaviours.behaviour(group.runtime);
+    const image = scenario.verification.enclaves?.images.findIndex(({ name }) => name === group.image) ?? -1;
     for (let i = 0; i < group.count; i++) {
       const operator = control(i);
       const node = nodes.table.add();
@@ -86,6 +87,7 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
       nodes.operator.data[node] = operator;
       nodes.executor.data[node] = executor;
       nodes.tee.data[node] = group.tee ? 1 : 0;
+      nodes.image.data[node] = image;
       nodes.wallet.data[node] = world.ledger.open('node');
       nodes.bond.data[node] = world.ledger.open('node-bond');
       nodes.table.column('approved', 'u8', 1).data[node] = group.approved ? 1 : 0;

@@ -14,6 +14,7 @@ import { Adversaries } from './adversaries.ts';
 import { Attendance } from './attendance.ts';
 import { Behaviours, type ProfileSet } from './behaviours.ts';
 import { ColdStarts, loads } from './coldStarts.ts';
+import { Enclaves } from './enclaves.ts';
 import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
 import { Membership } from './membership.ts';
@@ -48,6 +49,7 @@ export class Simulation {
   readonly behaviours: Behaviours;
   readonly epochs: Epochs;
   readonly attendance: Attendance;
+  readonly enclaves: Enclaves;
   readonly vesting: Vesting;
   /** Null where no regions are. */
   readonly places: Places | null;
@@ -76,6 +78,7 @@ export class Simulation {
       lottery: () => lottery.next(0),
     });
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
+    this.enclaves = new Enclaves(world, this.chain, scenario);
     this.vesting = new Vesting(world, scenario.token, scenario.epoch);
     this.epochs.reserve = this.vesting.reserve;
     const steps = composeObservers(options.observers?.(this) ?? []);
@@ -96,12 +99,13 @@ export class Simulation {
       chain: this.chain,
       behaviours: this.behaviours,
       epochs: this.epochs,
+      enclaves: this.enclaves,
       prices: new Prices(world, scenario.token.oracle),
       places: this.places,
       life,
       attendance: this.attendance,
       membership: new Membership(world, life, scenario),
-      adversaries: new Adversaries(world, this.behaviours),
+      adversaries: new Adversaries(world, this.behaviours, this.enclaves),
       publishers,
     };
     this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life) : null;
@@ -119,6 +123,7 @@ export class Simulation {
     this.guard(() => {
       this.parts.prices.start();
       this.vesting.start();
+      this.enclaves.start();
       this.parts.adversaries.start(this.scenario);
       this.parts.membership.start();
       this.attendance.start();
@@ -173,6 +178,7 @@ export class Simulation {
     this.applied = index + 1;
     const set = this.world.validatorSet;
     if (set.seats !== seats || set.minimum !== minimum) set.reform();
+    this.enclaves.changed(before);
     this.current.flows.forEach((flow, f) => {
       const old = before.flows[f].arrivals;
       if (JSON.stringify(old) === JSON.stringify(flow.arrivals)) return;

@@ -12,11 +12,13 @@ import type { World } from '../network/world.ts';
 import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
+import { modesOf } from '../rules/modes.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
 import { serversOf } from '../scenario/stages.ts';
 import type { Adversaries } from './adversaries.ts';
 import type { Attendance } from './attendance.ts';
 import type { Behaviours } from './behaviours.ts';
+import type { Enclaves } from './enclaves.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
@@ -32,6 +34,7 @@ export interface Parts {
   chain: Chain;
   life: LifeCycle;
   epochs: Epochs;
+  enclaves: Enclaves;
   prices: Prices;
   /** Null where no regions are. */
   places: Places | null;
@@ -53,9 +56,9 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   behaviours.configure(scenario);
   chain.configure(scenario.chain);
 
-  function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope): Slots[S] {
+  function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope, part?: string): Slots[S] {
     const rule = rules[slot][choice.rule];
-    const binder = new Binder({ world, chain, life, directory, terms }, scope, `${slot}/${choice.rule}`);
+    const binder = new Binder({ world, chain, life, directory, terms }, scope, `${slot}/${choice.rule}`, part);
     return rule.bind(choice.params, binder) as Slots[S];
   }
   const whole: Scope = { flow: -1, name: 'network' };
@@ -76,6 +79,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   epochs.revise = revision(world, scenario);
   life.decisions = parts.adversaries.bind(scenario);
   stakes(parts, scenario, (slot) => bind(slot, incentives[slot], whole));
+  parts.enclaves.configure(scenario, life.decisions);
 
   const arrivals: Slots['arrivals'][] = [];
   let firstClient = 0;
@@ -90,7 +94,10 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
       return { stage, groups, routing };
     });
     directory.require(f, verification.needsEnclave, groups);
-    const routing = bind('routing', flow.routing, scope);
+    const routing = byEnclave(bind('routing', flow.routing, scope), verification.perJob, () => {
+      directory.require(f, true, groups);
+      return bind('routing', flow.routing, scope, 'enclaves');
+    });
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
     const process = bind('arrivals', flow.arrivals, scope);
@@ -124,6 +131,17 @@ function stakes(parts: Parts, scenario: Scenario, bind: <S extends OfStake>(slot
   attendance.watch(chain);
 }
 
+/** Where some jobs of a flow need an enclave and others do not, each kind is routed for itself. */
+function byEnclave(
+  open: Slots['routing'],
+  perJob: Slots['verification']['perJob'],
+  bound: () => Slots['routing'],
+): Slots['routing'] {
+  if (!perJob?.sometimes) return open;
+  const enclaves = bound();
+  return { pick: (job, attempt) => (perJob.needsEnclave(job) ? enclaves : open).pick(job, attempt) };
+}
+
 function termsOf(scenario: Scenario, { market }: World, places: Places | null): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
@@ -136,6 +154,8 @@ function termsOf(scenario: Scenario, { market }: World, places: Places | null): 
     distance: places ? (job, node) => places.distance(job, node) : () => 0,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
+    modes: scenario.flows.map((flow) => modesOf(flow.verification)),
+    fifo: scenario.nodes.length,
     listPrice: scenario.flows.map((flow) => {
       const price = scenario.models.find((model) => model.name === flow.model)?.price;
       if (!price) return null;

@@ -125,6 +125,14 @@ describe('the busy scenarios', () => {
       'stages.per_job',
       'tokens.each_mean_seconds',
       'proof.proved_share',
+      'proof.missing_share',
+      'proof.prover_utilization',
+      'fraud.false_challenges',
+      'enclaves.expiries',
+      'enclaves.attestations_refused',
+      'enclaves.revocations',
+      'enclaves.breaks',
+      'enclaves.broken_share',
       'chain.blocks',
       'staking.slashes.downtime',
       'staking.slashes.double-sign',
@@ -143,6 +151,19 @@ describe('a change of verification in mid-run', () => {
     [{ sampling: { probability: 1 } }, 'none'],
     [{ sampling: { probability: 1 } }, { 'redundant-majority': { copies: 5 } }],
     [{ 'redundant-majority': { copies: 3 } }, { 'redundant-majority': { copies: 5 } }],
+    [{ zkml: { proof_work: 2, provers: 9 } }, 'none'],
+    [{ zkml: { proof_work: 2, provers: 9 } }, { zkml: { proof_work: 3, provers: 4, answer_after: 'execution' } }],
+    [{ optimistic: { window: '12s', looks: 0.5 } }, 'none'],
+    [{ optimistic: { window: '12s', looks: 0.5 } }, { optimistic: { window: '3s', by: 'nodes', looks: 1 } }],
+    [
+      {
+        mixed: {
+          parts: [{ method: { optimistic: { window: '9s' } } }, { method: { zkml: { proof_work: 2, provers: 9 } } }],
+        },
+      },
+      { mixed: { parts: [{ method: { zkml: { proof_work: 9, provers: 9 } } }, { method: 'none' }] } },
+    ],
+    ['none', { mixed: { parts: [{ method: 'none' }, { method: { sampling: { probability: 1 } } }] } }],
   ])('finishes the jobs under way as they began: %j to %j', async (before, after) => {
     const checked = await scenario({
       horizon: '60s',

@@ -79,6 +79,7 @@ export function setting({
   const calls: [step: string, ...subjects: number[]][] = [];
   /** What `agree` says. */
   const opinion = { agree: (_a: number, _b: number) => true };
+  const appointments: [job: number, what: number][] = [];
   const note =
     (step: string) =>
     (...subjects: unknown[]) =>
@@ -87,12 +88,16 @@ export function setting({
     arrive: note('arrive'),
     started: note('started'),
     executed: note('executed'),
-    spawn(job, role, executor, checks) {
+    spawn(job, role, executor, checks, work) {
       const task = addTask(job, executor, role);
       tables.tasks.checks.data[task] = checks;
-      calls.push(['spawn', job, role, executor, checks]);
+      calls.push(['spawn', job, role, executor, checks, ...(work === undefined ? [] : [work])]);
       return task;
     },
+    abandon: note('abandon'),
+    appoint: (job, what) => appointments.push([job, what]) - 1,
+    due: (ticket) => void calls.push(['due', ...appointments[ticket]!]),
+    proven: note('proven'),
     agree: (a, b) => opinion.agree(a, b),
     accept: note('accept'),
     reject: note('reject'),
@@ -113,6 +118,8 @@ export function setting({
     priority: [0],
     distance: () => 0,
     minimumStake: 0,
+    modes: [[]],
+    fifo: 0,
     ...terms,
   };
 

@@ -304,6 +304,173 @@ export const BUSY: Record<string, Written> = {
     },
     token: { supply: '40000 OPG' },
   },
+  'with every method of trust, and a registry of enclaves': {
+    ...base,
+    nodes: [
+      ...(base.nodes as Written[]),
+      { group: 'sealed', count: 4, slots: 2, stake: '100 OPG', tee: true, image: 'first' },
+      { group: 'other-sealed', count: 3, slots: 2, stake: '50 OPG', tee: true, image: 'second' },
+    ],
+    flows: [
+      flows[0],
+      { ...flows[2], routing: 'uniform', retries: 1 },
+      {
+        name: 'proved',
+        model: 'toy',
+        arrivals: { poisson: { rate: '0.6/s' } },
+        routing: { sticky: { recheck: '9s' } },
+        verification: {
+          zkml: {
+            proof_work: { loguniform: { low: 1, high: 20 } },
+            provers: 4,
+            timeout: '9s',
+            verify_gas: 300,
+            soundness: 0.3,
+          },
+        },
+        latency: '40ms',
+        timeout: '12s',
+        retries: 1,
+        value: '$3',
+      },
+      {
+        name: 'self-proved',
+        model: 'other',
+        arrivals: { poisson: { rate: '0.3/s' } },
+        verification: {
+          zkml: {
+            proof_work: 3,
+            by: 'same-slot',
+            timeout: '2s',
+            unproved: 'accept',
+            answer_after: 'execution',
+            verify: '30ms',
+            verify_gas: 0,
+          },
+        },
+      },
+      {
+        name: 'disputed',
+        model: 'toy',
+        arrivals: { poisson: { rate: '1/s' } },
+        verification: {
+          optimistic: {
+            challengers: 3,
+            looks: '0.2 + 0.1 * value',
+            window: '7s',
+            steps: 1000,
+            round: '300ms',
+            bond: '3 OPG',
+          },
+        },
+        value: { uniform: { low: 1, high: 3 } },
+      },
+      {
+        name: 'mixed',
+        model: 'toy',
+        clients: 3,
+        arrivals: { poisson: { rate: '2/s' } },
+        routing: { sticky: { recheck: '8s' } },
+        retries: 2,
+        verification: {
+          mixed: {
+            parts: [
+              { share: 0.2, method: 'none', name: 'vanilla' },
+              { share: 'value > 3 ? 0.5 : 0.1', method: { tee: { factor: 1.4 } } },
+              { share: 0.3, method: { optimistic: { challengers: 1, window: '3s', by: 'validators' } } },
+              { share: 0.1, method: { zkml: { proof_work: 2, verify_gas: 200 } } },
+              { share: 0.2, method: { 'redundant-majority': { copies: 3 } } },
+              { share: 0.1, method: { sampling: { probability: 0.5 } } },
+            ],
+          },
+        },
+        settlement: { individual: { gas: 200 } },
+        value: { uniform: { low: 1, high: 5 } },
+      },
+      {
+        name: 'chosen',
+        model: 'toy',
+        arrivals: { trace: { file: 'fixtures/modes.csv' } },
+        verification: {
+          mixed: {
+            parts: [
+              { method: 'none', name: 'vanilla' },
+              { method: 'tee' },
+              { method: { optimistic: { window: '2s' } } },
+            ],
+          },
+        },
+      },
+    ],
+    verification: {
+      enclaves: {
+        images: [
+          { name: 'first', successor: 'third', upgrade: { exponential: { mean: '6s' } } },
+          { name: 'second' },
+          { name: 'third', approved: false },
+        ],
+        at_start: 'registering',
+        heartbeat: '5s',
+        expiry: '9s',
+        loss: 0.2,
+        relay_outages: [{ at: '30s', for: '12s' }],
+        attestation_age: '4s',
+        gas: 900,
+        reattest: '25s',
+      },
+    },
+    adversaries: [
+      { name: 'idlers', attack: { lazy: { probability: 0.5 } }, count: 2, group: 'small' },
+      {
+        name: 'burglars',
+        attack: {
+          'enclave-break': { hazard: '0.08/s', detection: { exponential: { mean: '15s' } }, probability: 0.7 },
+        },
+        count: 2,
+        group: 'sealed',
+        from: '5s',
+      },
+      {
+        name: 'thieves',
+        attack: { 'enclave-break': { detection: '60s', lasting: false } },
+        count: 1,
+        group: 'other-sealed',
+        from: '8s',
+        until: '100s',
+      },
+      { name: 'dead', attack: 'zombie', count: 1, group: 'other-sealed', from: '20s', until: '90s' },
+      { name: 'decree', attack: { 'image-revocation': { image: 'second' } }, from: '70s', until: '85s' },
+    ],
+    changes: [
+      {
+        at: '45s',
+        set: {
+          'verification.enclaves.images.third.approved': true,
+          'verification.enclaves.heartbeat': '4s',
+          'verification.enclaves.reattest': '15s',
+          'flows.proved.verification': {
+            zkml: { proof_work: 2, provers: 2, answer_after: 'execution', verify_gas: 250 },
+          },
+          'flows.disputed.verification': { optimistic: { window: '4s', by: 'validators', looks: 0.5 } },
+          'flows.mixed.verification': {
+            mixed: {
+              parts: [
+                { method: { zkml: { proof_work: 3, timeout: '4s', verify_gas: 100 } } },
+                { method: 'tee', name: 'sealed' },
+              ],
+            },
+          },
+        },
+      },
+      {
+        at: '80s',
+        set: {
+          'flows.disputed.verification': 'none',
+          'flows.self-proved.verification': { mixed: { parts: [{ method: 'tee' }] } },
+        },
+      },
+    ],
+  },
   'with blocks in aggregate': {
     ...base,
     token: { supply: '10000 OPG', price: { path: { file: 'fixtures/price.csv' } } },

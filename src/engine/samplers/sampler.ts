@@ -7,7 +7,14 @@ import { EmpiricalSampler } from './empirical.ts';
 import { erlangSampler, gammaSampler } from './gamma.ts';
 import { HyperexponentialSampler } from './hyperexponential.ts';
 import { LognormalSampler } from './lognormal.ts';
-import { ConstantSampler, ExponentialSampler, ParetoSampler, UniformSampler, WeibullSampler } from './simple.ts';
+import {
+  ConstantSampler,
+  ExponentialSampler,
+  LoguniformSampler,
+  ParetoSampler,
+  UniformSampler,
+  WeibullSampler,
+} from './simple.ts';
 import type { DistributionSpec, Sampler } from './spec.ts';
 import { zipfSampler } from './zipf.ts';
 
@@ -20,6 +27,8 @@ export function sampler(spec: DistributionSpec): Sampler {
       return new ConstantSampler(spec.value);
     case 'uniform':
       return new UniformSampler(spec.low, spec.high);
+    case 'loguniform':
+      return new LoguniformSampler(spec.low, spec.high);
     case 'exponential':
       return new ExponentialSampler(spec.mean);
     case 'lognormal':

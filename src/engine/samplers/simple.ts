@@ -1,4 +1,4 @@
-/** Distributions whose quantile is one line: constant, uniform, exponential, Pareto, Weibull. */
+/** Distributions whose quantile is one line: constant, uniform, log-uniform, exponential, Pareto, Weibull. */
 import { exp, expm1, log, log1m } from '../portable.ts';
 import { gamma1p, logGamma1p } from '../special/gamma.ts';
 import { type DistributionSpec, positive, refuse, type Sampler } from './spec.ts';
@@ -38,6 +38,30 @@ export class UniformSampler implements Sampler {
 
   quantile(u: number): number {
     return this.low + this.width * u;
+  }
+}
+
+/** F(x) = ln(x / low) / ln(high / low), low <= x <= high. */
+export class LoguniformSampler implements Sampler {
+  readonly mean: number;
+  readonly variance: number;
+  private readonly low: number;
+  private readonly high: number;
+  private readonly width: number;
+
+  constructor(low: number, high: number) {
+    this.low = positive('loguniform', 'low', low);
+    if (!(high >= low && high < Number.POSITIVE_INFINITY))
+      refuse('loguniform', 'high', high, `finite and at least low (${low})`);
+    this.high = high;
+    this.width = log(high / low);
+    this.mean = this.width > 0 ? (high - low) / this.width : low;
+    const square = this.width > 0 ? ((high - low) * (high + low)) / (2 * this.width) : low * low;
+    this.variance = Math.max(0, square - this.mean * this.mean);
+  }
+
+  quantile(u: number): number {
+    return Math.min(this.high, this.low * exp(u * this.width));
   }
 }
 

@@ -7,6 +7,8 @@ export type DistributionSpec =
   | { kind: 'constant'; value: number }
   /** low <= x <= high. */
   | { kind: 'uniform'; low: number; high: number }
+  /** Its logarithm is uniform between those of low and high. */
+  | { kind: 'loguniform'; low: number; high: number }
   | { kind: 'exponential'; mean: number }
   | { kind: 'lognormal'; mean: number; scv: number }
   /** Shape 1 / scv. */

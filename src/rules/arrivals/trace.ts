@@ -33,6 +33,7 @@ const columns = {
   },
   flow: { required: false, kind: 'text', summary: 'which flow the job belongs to' },
   model: { required: false, kind: 'text', aliases: ['Model'], summary: 'which model it asks for' },
+  mode: { required: false, kind: 'text', summary: 'which part of a mixed verification is to verify it' },
 } satisfies Record<string, CsvColumn>;
 
 interface Parameters {
@@ -93,7 +94,7 @@ export const trace = defineRule({
     .strictObject({
       file: csvTable(columns, {
         description:
-          'CSV file with a header line: time (or TIMESTAMP, Timestamp: seconds or ISO timestamps from the first row on), and if it has them size, tokens_in (ContextTokens, Request tokens), tokens_out (GeneratedTokens, Response tokens), flow, model (Model)',
+          'CSV file with a header line: time (or TIMESTAMP, Timestamp: seconds or ISO timestamps from the first row on), and if it has them size, tokens_in (ContextTokens, Request tokens), tokens_out (GeneratedTokens, Response tokens), flow, model (Model), mode (part of a mixed verification)',
       }),
       flow: z.string().min(1).describe('only rows with this value in the column flow').optional(),
       model: z.string().min(1).describe('only rows with this value in the column model (Model)').optional(),
@@ -138,11 +139,15 @@ export const trace = defineRule({
       );
     const ins = pick(given.tokens_in);
     const outs = pick(given.tokens_out);
+    const modes = b.terms.modes[flow]!;
+    const wanted = params.file.texts.mode;
+    const mode = wanted && Int32Array.from(rows, (row) => modes.indexOf(wanted[row]!));
     const next = b.cells('next', 'f64');
     const arrive = b.event('arrive', () => {
       const k = next.data[0]++;
       schedule();
-      if (ins || outs) b.life.arrive(flow, size ? size[k] : -1, -1, ins ? ins[k] : -1, outs ? outs[k] : -1);
+      if (ins || outs || mode)
+        b.life.arrive(flow, size ? size[k] : -1, -1, ins ? ins[k] : -1, outs ? outs[k] : -1, mode ? mode[k] : -1);
       else b.life.arrive(flow, size ? size[k] : -1);
     });
     function schedule(): void {

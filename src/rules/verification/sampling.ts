@@ -4,11 +4,9 @@ import { expression } from '../../language/expression.ts';
 import { money } from '../../language/money.ts';
 import { OFFENCES } from '../../network/facts.ts';
 import { AUDIT } from '../../network/tables.ts';
+import { auditors } from '../auditors.ts';
 import { defineRule } from '../contract.ts';
 import { jobHook } from '../hooks.ts';
-
-/** Draws tried per auditor, so that each of those who may audit has the same chance. */
-const TRIES = 64;
 
 export const sampling = defineRule({
   slot: 'verification',
@@ -34,40 +32,18 @@ export const sampling = defineRule({
     if (auditors <= there) return null;
     return `but its ${auditors} auditors need as many distinct ${by}${by === 'nodes' ? ' besides the audited one' : ''}, and there are ${there}`;
   },
-  bind({ probability, auditors, by, reward }, b) {
+  bind({ probability, auditors: count, by, reward }, b) {
     const { life, ledger } = b;
     const { jobs, tasks, nodes, validators, executors } = b.tables;
     const chance = b.expression(probability, jobHook);
     const select = b.draw('audit');
-    const choose = b.draw('auditor');
-    const roster = b.roster();
+    const auditor = auditors(b, by);
     const offence = OFFENCES.indexOf('invalid-result');
     const pay = b.units(reward);
     const reason = ledger.reason('audit reward');
     const against = b.column(jobs.table, 'against', 'f64');
     const heard = b.column(jobs.table, 'heard', 'f64');
     const asked = b.column(jobs.table, 'asked', 'f64');
-
-    /** Executor of the k-th auditor of a job, distinct from the job's node and from its other auditors; -1 when there is none. */
-    function auditor(job: number, k: number): number {
-      const n = by === 'nodes' ? roster.count : validators.table.size;
-      if (n === 0) return -1;
-      for (let attempt = 0; attempt < TRIES; attempt++) {
-        const executor = at(Math.floor(choose.uniform(jobs.number.data[job], k * TRIES + attempt) * n));
-        if (!serves(job, executor)) return executor;
-      }
-      // Nearly everyone serves the job already: take the first who does not.
-      for (let place = 0; place < n; place++) if (!serves(job, at(place))) return at(place);
-      return -1;
-    }
-    function at(place: number): number {
-      return by === 'nodes' ? nodes.executor.data[roster.at(place)] : validators.executor.data[place];
-    }
-    function serves(job: number, executor: number): boolean {
-      for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
-        if (tasks.executor.data[task] === executor) return true;
-      return false;
-    }
 
     /** With all that can be heard, the majority decides; when no auditor is left, nobody looked. */
     function conclude(job: number, answer: number): void {
@@ -86,7 +62,7 @@ export const sampling = defineRule({
           against.data[job] = 0;
           heard.data[job] = 0;
           asked.data[job] = 0;
-          for (let k = 0; k < auditors; k++) {
+          for (let k = 0; k < count; k++) {
             const executor = auditor(job, k);
             if (executor < 0) break;
             if (life.spawn(job, AUDIT, executor, task) >= 0) asked.data[job]++;

@@ -22,14 +22,15 @@ export const tee = defineRule({
         'execution: another model cannot be run unseen; hand-off: what a provider behind the enclave runs is not seen',
       ),
   }),
-  formula: 'attests execution: P(detection) = 1, at the answer; attests hand-off: 0. Service time x factor',
+  formula:
+    'attests execution: P(detection) = 1, at the answer, and 0 for an enclave that is broken; attests hand-off: 0. Service time x factor',
   source: 'OpenGradient docs, Inference Verification: 2-3x (2024), negligible (2026); for proxies the hand-off only',
   check(_, { enclaves }) {
     return enclaves > 0 ? null : 'but no group of nodes has tee: true, so no node may serve';
   },
   bind({ factor, attests }, b) {
     const { life } = b;
-    const { tasks } = b.tables;
+    const { tasks, nodes } = b.tables;
     const offence = OFFENCES.indexOf('invalid-proof');
     const sees = attests === 'execution';
     return {
@@ -37,8 +38,9 @@ export const tee = defineRule({
       needsEnclave: true,
       copies: () => 1,
       answered(job, task) {
-        // The attestation names the code that ran: a cheat's is of other code, or forged, and fails at the client.
-        if (sees && tasks.cheat.data[task] === 1) {
+        // The attestation names the code that ran: a cheat's is of other code, or forged, and fails at the client, unless the
+        // enclave is broken: then it vouches for whatever its operator wishes.
+        if (sees && tasks.cheat.data[task] === 1 && nodes.forges.data[tasks.node.data[task]] === 0) {
           life.convict(task, offence);
           life.reject(job);
         } else {

@@ -5,7 +5,7 @@ import { money } from '../../language/money.ts';
 import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
 import { choice, type Registries } from '../choice.ts';
-import { count, name, ownership, provider, region, stay } from './common.ts';
+import { count, name, ownership, provider, reference, region, stay } from './common.ts';
 import { hosting } from './hosting.ts';
 
 const groupName = name('Name of the group.');
@@ -63,6 +63,9 @@ export const nodeGroup = (registries: Registries) =>
       approved: z.boolean().describe('Whether an authority, where there is one, lets them serve.').default(true),
       ...stay('node'),
       ...hosting,
+      image: reference(
+        'Image that their enclaves run, one of verification.enclaves.images. Default: they are trusted for ever, without a registry.',
+      ).optional(),
     })
     .describe('Inference nodes: they execute jobs.');
 

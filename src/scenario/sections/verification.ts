@@ -1,6 +1,7 @@
 /** When do two answers agree? The distance between output tensors, and the threshold it is held against. */
 import * as z from 'zod';
 import { number } from '../../language/number.ts';
+import { enclaves } from './enclaves.ts';
 
 export const verification = z
   .strictObject({
@@ -20,5 +21,6 @@ export const verification = z
         'Answers further apart than this disagree: a number, "profile" (chosen when the model was calibrated, above the noise of honest runs of full precision), or "lenient" (above that of weights rounded to fp16, too).',
       )
       .default('profile'),
+    enclaves: enclaves.optional(),
   })
   .describe('How answers are compared when they are re-executed.');

@@ -40,6 +40,14 @@ describe('the quantile', () => {
     }
   });
 
+  it('of the log-uniform is that of a uniform, to the digits of its bounds', () => {
+    const drawn = sampler({ kind: 'loguniform', low: 0.5, high: 8 });
+    for (const u of PROBES) expect(Math.abs(Math.log(drawn.quantile(u) / 0.5) / Math.log(16) - u)).toBeLessThan(1e-15);
+    expect(() => sampler({ kind: 'loguniform', low: 0, high: 8 })).toThrow('low');
+    expect(() => sampler({ kind: 'loguniform', low: 9, high: 8 })).toThrow('high');
+    expect(sampler({ kind: 'loguniform', low: 3, high: 3 })).toMatchObject({ mean: 3, variance: 0 });
+  });
+
   it('of the hyperexponential keeps its relative accuracy near 0', () => {
     for (const scv of [1.5, 20, 1e4]) {
       const drawn = sampler({ kind: 'hyperexponential', mean: 1, scv });
@@ -134,6 +142,7 @@ describe('mean and variance', () => {
   it.each<DistributionSpec>([
     { kind: 'constant', value: 3 },
     { kind: 'uniform', low: 1, high: 4 },
+    { kind: 'loguniform', low: 1, high: 100 },
     { kind: 'exponential', mean: 2 },
     { kind: 'lognormal', mean: 2, scv: 0.5 },
     { kind: 'lognormal', mean: 2, scv: 3 },
