@@ -3,6 +3,7 @@ export { adversaries } from './adversaries.ts';
 export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { fraud } from './fraud.ts';
+export { settlement } from './settlement.ts';
 export { staking } from './staking.ts';
 export { throughput } from './throughput.ts';
 export { token } from './token.ts';

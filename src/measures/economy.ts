@@ -73,8 +73,18 @@ const infos: MetricInfo[] = [
   ),
 ];
 
-/** Movements of what one has already, or buys. */
-const NOT_INCOME = new Set(['genesis', 'slash', 'bond', 'unbond', 'admission', 'removal', 'purchase', 'unlock']);
+/** Movements of what one has already, or buys, and what a chain that others run costs. */
+const NOT_INCOME = new Set([
+  'genesis',
+  'slash',
+  'bond',
+  'unbond',
+  'admission',
+  'removal',
+  'purchase',
+  'unlock',
+  'payment gas',
+]);
 
 function attach(run: Simulation, windows: Windows): Attached {
   const { ledger, tables, market } = run.world;
@@ -93,7 +103,7 @@ function attach(run: Simulation, windows: Windows): Attached {
 
   /**
    * Who keeps what clients paid and what was issued: net income per role over all movements but genesis, slashes, bonds
-   * and purchases. What the treasury spends beyond its own income is value too, put in by its owners.
+   * and purchases. What treasury and facilitator spend beyond their own income is value too, put in by their owners.
    */
   function valueShares(): Record<string, Ratio> {
     const net = new Map<Role, bigint>();
@@ -104,7 +114,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
     const treasury = of('treasury');
-    const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury);
+    const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury) + Math.max(0, -of('facilitator'));
     const kept: Record<string, number> = {
       nodes: of('node'),
       validators: of('validator', 'validator-bond'),

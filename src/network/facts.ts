@@ -65,6 +65,9 @@ export class Facts {
  */
 export const LOSSES = ['refused', 'unserved', 'rejected', 'overflow', 'abandoned', 'expired', 'halted'] as const;
 
+/** Why an answer will never be final on the chain: the chain found it too old or from the future, or it never got there. */
+export const UNPROVED = ['reverted', 'lost'] as const;
+
 /**
  * The hot steps of a job's life. Records are readable during the call only: jobs and tasks are recycled.
  * Times are `engine.now` unless given.
@@ -91,6 +94,8 @@ export interface Observer {
   closed?(job: number): void;
   /** An answer given at `answered` is final on the chain now. */
   proved?(flow: number, answered: number, weight: number): void;
+  /** An answer will never be final on the chain; `cause` indexes UNPROVED. */
+  unproved?(flow: number, weight: number, cause: number): void;
 }
 
 type Step = keyof Observer;
@@ -106,6 +111,7 @@ const STEPS: Step[] = [
   'accepted',
   'closed',
   'proved',
+  'unproved',
 ];
 
 /**

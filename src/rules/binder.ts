@@ -12,6 +12,7 @@ import type { Hook } from '../language/hook.ts';
 import { type Money, toUnits } from '../language/money.ts';
 import type { Bonds } from '../network/bonds.ts';
 import type { Chain } from '../network/chain.ts';
+import type { Chains } from '../network/chains.ts';
 import type { Directory, Roster } from '../network/directory.ts';
 import type { Fact, FactTable } from '../network/facts.ts';
 import type { Ledger, Role } from '../network/ledger.ts';
@@ -57,13 +58,15 @@ export class Binder {
   readonly bonds: Bonds;
   readonly engine: Engine;
   readonly chain: Chain;
+  /** The relays to both chains, and who pays for gas there. */
+  readonly chains: Chains;
   readonly life: Life;
   private readonly world: World;
   private readonly directory: Directory;
   private readonly prefix: string;
 
   constructor(
-    shared: { world: World; chain: Chain; life: Life; directory: Directory; terms: Terms },
+    shared: { world: World; chains: Chains; life: Life; directory: Directory; terms: Terms },
     scope: Scope,
     /** Slot and name of the rule. */
     rule: string,
@@ -75,7 +78,8 @@ export class Binder {
     this.validatorSet = shared.world.validatorSet;
     this.bonds = shared.world.bonds;
     this.engine = shared.world.engine;
-    this.chain = shared.chain;
+    this.chain = shared.chains.own;
+    this.chains = shared.chains;
     this.life = shared.life;
     this.directory = shared.directory;
     this.terms = shared.terms;

@@ -26,8 +26,8 @@ import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
-import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
+import type { Payment } from './payments.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
 export interface FlowTerms {
@@ -35,7 +35,7 @@ export interface FlowTerms {
   verification: Slots['verification'];
   settlement: Slots['settlement'];
   pricing: Slots['pricing'];
-  fees: Fees;
+  fees: Payment;
   /** Told of every job that is over for its client, by arrivals that wait for it. */
   left: ((job: number) => void) | undefined;
   model: number;
@@ -362,6 +362,10 @@ export class LifeCycle implements Life {
 
   proved(flow: number, answered: number, weight: number): void {
     this.steps.proved(flow, answered, weight);
+  }
+
+  unproved(flow: number, weight: number, cause: number): void {
+    this.steps.unproved(flow, weight, cause);
   }
 
   jail(node: number, until: number): void {

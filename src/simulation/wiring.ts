@@ -6,7 +6,7 @@ import { strategies } from '../agents/index.ts';
 import type { KeyedDraw } from '../engine/keyed.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
-import type { Chain } from '../network/chain.ts';
+import type { Chains } from '../network/chains.ts';
 import type { Directory } from '../network/directory.ts';
 import type { World } from '../network/world.ts';
 import { Binder, type Scope, type Terms } from '../rules/binder.ts';
@@ -20,12 +20,14 @@ import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
 import type { Membership } from './membership.ts';
+import type { Payments } from './payments.ts';
 import type { Prices } from './prices.ts';
 
 export interface Parts {
   world: World;
   directory: Directory;
-  chain: Chain;
+  chains: Chains;
+  payments: Payments;
   life: LifeCycle;
   epochs: Epochs;
   prices: Prices;
@@ -39,16 +41,16 @@ export interface Parts {
 
 /** Binds everything; returns the arrival processes, flow by flow, for whoever starts them. */
 export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
-  const { world, chain, life, epochs, behaviours, directory } = parts;
+  const { world, chains, life, epochs, behaviours, directory } = parts;
   world.facts.clear();
   directory.listen(world.facts);
   const terms = termsOf(scenario, world);
   behaviours.configure(scenario);
-  chain.configure(scenario.chain);
+  chains.configure(scenario.chain);
 
   function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope): Slots[S] {
     const rule = rules[slot][choice.rule];
-    const binder = new Binder({ world, chain, life, directory, terms }, scope, `${slot}/${choice.rule}`);
+    const binder = new Binder({ world, chains, life, directory, terms }, scope, `${slot}/${choice.rule}`);
     return rule.bind(choice.params, binder) as Slots[S];
   }
   const whole: Scope = { flow: -1, name: 'network' };
@@ -84,7 +86,15 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    return { routing, verification, settlement, pricing, left, ...luck(parts, scenario, flow, f, clients, terms) };
+    const carry = settlement.carry?.bind(settlement);
+    return {
+      routing,
+      verification,
+      settlement,
+      pricing,
+      left,
+      ...luck(parts, scenario, flow, f, clients, terms, carry),
+    };
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
@@ -96,7 +106,7 @@ type OfStake = 'staking' | 'discipline' | 'delegation' | 'admission';
 
 /** What governs validators, delegators and the coming and going of nodes. */
 function stakes(parts: Parts, scenario: Scenario, bind: <S extends OfStake>(slot: S) => Slots[S]): void {
-  const { world, attendance, membership, epochs, chain, life } = parts;
+  const { world, attendance, membership, epochs, chains, life } = parts;
   const { seats, minimum, unbonding, minted } = bind('staking');
   Object.assign(world.validatorSet, { seats, minimum });
   Object.assign(world.bonds, { unbonding, minted });
@@ -105,7 +115,7 @@ function stakes(parts: Parts, scenario: Scenario, bind: <S extends OfStake>(slot
   membership.minimum = scenario.incentives.minimum_stake;
   attendance.decisions = life.decisions;
   attendance.discipline = bind('discipline');
-  attendance.watch(chain);
+  attendance.watch(chains.own);
 }
 
 function termsOf(scenario: Scenario, { market }: World): Terms {
@@ -135,6 +145,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
+  carry: ((task: number) => void) | undefined,
 ): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
@@ -156,16 +167,19 @@ function luck(
   return {
     model,
     retries: flow.retries === 'unlimited' ? Number.POSITIVE_INFINITY : flow.retries,
-    fees: new Fees(
-      world.ledger,
-      scenario.incentives.fees,
-      {
-        validators: world.validatorsPot,
-        publisher: publishers[model],
-        treasury: world.treasury,
-        burn: world.ledger.burn[0],
-      },
-      scenario.models[model].royalty ?? 0,
+    fees: parts.payments.through(
+      new Fees(
+        world.ledger,
+        scenario.incentives.fees,
+        {
+          validators: world.validatorsPot,
+          publisher: publishers[model],
+          treasury: world.treasury,
+          burn: world.ledger.burn[0],
+        },
+        scenario.models[model].royalty ?? 0,
+      ),
+      flow,
     ),
     client: place(draw('client'), flow.clients, firstClient),
     size: spec === 'measured' ? (number) => bank.quantile(sizes.uniform(number, 0)) : quantity('size', spec),
@@ -173,7 +187,7 @@ function luck(
     input: place(draw('input'), inputs, 0),
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
     willingness: usd ? (number) => (usd(number) / world.market.price) * terms.unit : null,
-    travel: travel(parts, flow),
+    travel: carry ? { ...travel(parts, flow), back: carry } : travel(parts, flow),
   };
 }
 
