@@ -36,7 +36,7 @@ const infos: MetricInfo[] = [
     'what the treasury took in, less what it gave',
     'at the horizon; what it owed was bought outside; what the allocation freed for it is left out',
   ),
-  info('economy.purchases', 'token', 'bought outside by clients and treasury to pay what they owed'),
+  info('economy.purchases', 'token', 'bought outside by clients, treasury and facilitator to pay what they owed'),
   info('economy.revenue.nodes', 'token', 'income of inference nodes from all sources'),
   info('economy.revenue.validators', 'token', 'income of validators, less what they passed to delegators'),
   info('economy.revenue.delegators', 'token', 'income of delegators'),
@@ -48,7 +48,7 @@ const infos: MetricInfo[] = [
       who === 'undistributed'
         ? 'part of fees and emission still in pots at the horizon'
         : `part of fees and emission that ends with ${who}`,
-      `${EXACT}; net of what each passes on, slashes left out; of fees + emission + what the treasury spends beyond its income; the shares sum to 1`,
+      `${EXACT}; net of what each passes on, slashes left out; of fees + emission + what treasury and facilitator spend beyond their income; the shares sum to 1`,
     ),
   ),
   info('economy.staked', 'token', 'bonds of nodes and validators, and what is delegated', 'at the horizon'),

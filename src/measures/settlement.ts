@@ -36,19 +36,19 @@ const infos: MetricInfo[] = [
     'at the horizon; data are kept to the end of the chain.storage.epochs-th storage epoch, that in which the proof became final included; there where the scenario has a chain.storage',
   ),
   info(
-    'relay.wait_mean_seconds',
+    'settlement.wait_mean_seconds',
     's',
     'a transaction waits so long for a worker of the relay',
     `mean over those taken; ${RELAYED}`,
   ),
-  info('relay.wait_max_seconds', 's', 'longest wait for a worker of the relay', `of those taken; ${RELAYED}`),
+  info('settlement.wait_max_seconds', 's', 'longest wait for a worker of the relay', `of those taken; ${RELAYED}`),
   info(
-    'relay.waiting',
+    'settlement.waiting',
     'transactions',
     'what waits for a worker of the relay',
     'at the horizon; in series: at the end of each window',
   ),
-  info('relay.dropped', 'transactions', 'given up by the relay', RELAYED),
+  info('settlement.dropped', 'transactions', 'given up by the relay', RELAYED),
   info('payment_chain.settled', 'payments', 'payments that became final', PAID),
   info(
     'payment_chain.time_mean_seconds',
@@ -144,7 +144,7 @@ function attach(run: Simulation, windows: Windows): Attached {
           : {}),
         ...(storage ? { 'proof.lapsed_share': share(lapsed(scenario.horizon), data[PROVED]) } : {}),
         ...(relay
-          ? { ...waits('relay', chains.relays.proof), 'relay.dropped': chains.relays.proof.history.dropped }
+          ? { ...waits('settlement', chains.relays.proof), 'settlement.dropped': chains.relays.proof.history.dropped }
           : {}),
         ...(payment
           ? {
@@ -162,7 +162,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     },
     series() {
       return {
-        ...(relay ? { 'relay.waiting': path(relayPath.data) } : {}),
+        ...(relay ? { 'settlement.waiting': path(relayPath.data) } : {}),
         ...(payment ? { 'payment_chain.waiting': path(paymentPath.data) } : {}),
       };
     },

@@ -128,7 +128,7 @@ describe('the busy scenarios', () => {
       'proof.reverted',
       'proof.lost',
       'proof.lapsed_share',
-      'relay.wait_mean_seconds',
+      'settlement.wait_mean_seconds',
       'payment_chain.settled',
       'payment_chain.failed',
     ])

@@ -88,14 +88,14 @@ describe('a serial worker that waits for its receipt', () => {
     const other = measure(await scenario(serial(1, 'aggregate'))).record().metrics;
     for (const name of [
       'proof.time_mean_seconds',
-      'relay.wait_mean_seconds',
-      'relay.wait_max_seconds',
+      'settlement.wait_mean_seconds',
+      'settlement.wait_max_seconds',
       'proof.pending',
     ])
       expect([name, other[name]]).toEqual([name, one[name]]);
     // What the proof takes beyond its wait is the way from the worker into a block, 2 s where another waits.
-    expect(one['relay.wait_mean_seconds']).toBeGreaterThan(1);
-    expect(one['relay.wait_mean_seconds']).toBeLessThan(one['proof.time_mean_seconds']!);
+    expect(one['settlement.wait_mean_seconds']).toBeGreaterThan(1);
+    expect(one['settlement.wait_mean_seconds']).toBeLessThan(one['proof.time_mean_seconds']!);
   });
 });
 
@@ -266,7 +266,7 @@ describe('payments on a chain of their own', () => {
     expect([sound['proof.lost'], sound['proof.reverted'], late['proof.lost']]).toEqual([0, 0, 0]);
     // Given up within 20 s: all but the last of the 100 s, at about 2 answers a second. The others are in time.
     expect(lost['proof.lost']).toBeGreaterThan(120);
-    expect(lost['proof.lost']).toBe(lost['relay.dropped']);
+    expect(lost['proof.lost']).toBe(lost['settlement.dropped']);
     expect(lost['proof.reverted']).toBe(0);
     // Carried when the link is up again: the older than 60 s revert, about 40 s of them.
     expect(late['proof.reverted']).toBeGreaterThan(50);
