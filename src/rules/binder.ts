@@ -64,6 +64,7 @@ export class Binder {
   private readonly world: World;
   private readonly directory: Directory;
   private readonly prefix: string;
+  private readonly sibling: (scope: Scope) => Binder;
 
   constructor(
     shared: { world: World; chains: Chains; life: Life; directory: Directory; terms: Terms },
@@ -85,6 +86,12 @@ export class Binder {
     this.terms = shared.terms;
     this.scope = scope;
     this.prefix = `${rule}/${scope.name}`;
+    this.sibling = (other) => new Binder(shared, other, rule);
+  }
+
+  /** The binder of what the rule has in common on all flows: every flow that asks gets the same names. */
+  common(): Binder {
+    return this.sibling({ flow: -1, name: 'network' });
   }
 
   /** An attribute of its own for every row of one of the network's tables. */

@@ -28,6 +28,8 @@ export class Tickets {
   private readonly table: Table;
   private readonly answered: F64;
   private readonly weight: F64;
+  /** Kept where flows share a transaction. */
+  private readonly flow: I32;
   /** When it was signed, by the node's own clock; kept where the chain looks. */
   private readonly signed: F64;
   /** Wallet of the node that answered; kept where nodes pay for gas. */
@@ -40,6 +42,7 @@ export class Tickets {
   private readonly gas: number;
   private readonly payer: { account: number; nodes: boolean };
   private readonly terms: TicketTerms;
+  private readonly shared: boolean;
 
   /** `rule`: slot and name of the rule that they are of, which stands for it on the chain. */
   constructor(b: Binder, rule: string, terms: TicketTerms) {
@@ -49,16 +52,17 @@ export class Tickets {
     this.table = b.table('tickets');
     this.answered = this.table.column('answered', 'f64');
     this.weight = this.table.column('weight', 'f64');
+    this.flow = this.table.column('flow', 'i32', scope.flow);
     this.signed = this.table.column('signed', 'f64');
     this.wallet = this.table.column('wallet', 'i32', -1);
     this.next = this.table.column('next', 'i32', -1);
     this.terms = terms;
+    this.shared = scope.flow < 0;
     this.gas = terms.gas;
     this.relay = b.chains.relays[terms.chain];
     this.payer = b.chains.gas(terms.chain);
-    const { flow } = scope;
     const { accepts } = terms;
-    const { answered, weight, next, signed, table } = this;
+    const { answered, weight, next, signed, flow, table } = this;
     // A change of rule in mid-run binds the callbacks anew: the age limits of then are the contract's.
     this.owner = this.relay.sender(
       `${rule}/${scope.name}`,
@@ -66,8 +70,8 @@ export class Tickets {
         for (let ticket = head; ticket >= 0; ) {
           const after = next.data[ticket];
           if (accepts === undefined || accepts(signed.data[ticket], at))
-            life.proved(flow, answered.data[ticket], weight.data[ticket]);
-          else life.unproved(flow, weight.data[ticket], REVERTED);
+            life.proved(flow.data[ticket], answered.data[ticket], weight.data[ticket]);
+          else life.unproved(flow.data[ticket], weight.data[ticket], REVERTED);
           table.giveBack(ticket);
           ticket = after;
         }
@@ -77,7 +81,7 @@ export class Tickets {
         dropped: (head) => {
           for (let ticket = head; ticket >= 0; ) {
             const after = next.data[ticket];
-            life.unproved(flow, weight.data[ticket], LOST);
+            life.unproved(flow.data[ticket], weight.data[ticket], LOST);
             table.giveBack(ticket);
             ticket = after;
           }
@@ -93,6 +97,7 @@ export class Tickets {
     this.answered.data[ticket] = jobs.answered.data[job];
     this.weight.data[ticket] = jobs.weight.data[job];
     this.next.data[ticket] = next;
+    if (this.shared) this.flow.data[ticket] = jobs.flow.data[job];
     if (this.terms.accepts) this.signed.data[ticket] = jobs.answered.data[job] + (this.terms.ahead?.(job) ?? 0);
     if (this.payer.nodes) this.wallet.data[ticket] = this.tables.nodes.wallet.data[jobs.node.data[job]];
     return ticket;

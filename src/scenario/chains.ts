@@ -31,9 +31,26 @@ export function resolveTimeout(flow: Flow): Flow {
   return { ...flow, timeout: { kind: 'constant', value: flow.settlement.params.wait as number } };
 }
 
+/** Flows that share a batch cannot each have their own idea of it. */
+function checkBatches(flows: PartialScenario['flows'], report: Report): void {
+  let first = -1;
+  for (const [i, flow] of (flows ?? []).entries()) {
+    const settlement = flow?.settlement;
+    if (settlement?.rule !== 'batch' || settlement.params.across !== 'network') continue;
+    if (first < 0) first = i;
+    else if (JSON.stringify(settlement.params) !== JSON.stringify(flows?.[first]?.settlement.params))
+      report({
+        path: ['flows', i, 'settlement'],
+        message: `differs from that of flows[${first}], with which it shares a batch`,
+        expected: 'the same parameters, or across: flow',
+      });
+  }
+}
+
 export function checkChains({ chain, flows }: PartialScenario, report: Report): void {
   if (!chain) return;
   const { payment } = chain;
+  checkBatches(flows, report);
   for (const [i, flow] of (flows ?? []).entries()) {
     const settlement = flow?.settlement;
     if (!settlement) continue;

@@ -29,6 +29,16 @@ const WRONG: [what: string, written: Written, said: string][] = [
     '$.flows[0].settlement.individual.gas: is 501, more than a block has, expected at most chain.payment.gas_limit, 500',
   ],
   [
+    'two ideas of one batch',
+    {
+      chain: OWN,
+      flows: [1, 2].map((items) =>
+        flow({ name: `f${items}`, settlement: { batch: { items, gas: 1, across: 'network' } } }),
+      ),
+    },
+    '$.flows[1].settlement: differs from that of flows[0], with which it shares a batch, expected the same parameters, or across: flow',
+  ],
+  [
     'a payment that needs more gas than a block has',
     { chain: { ...OWN, payment: { gas: 501, gas_limit: 500 } } },
     '$.chain.payment.gas: is 501, more than a block has, expected at most chain.payment.gas_limit, 500',

@@ -58,6 +58,42 @@ describe('OpenGradient constants: settle gas 9 M in a block of 10 M, batches of 
   });
 });
 
+describe('a batch', () => {
+  const three = (across: string): Written => ({
+    ...AT_ONCE,
+    models: [{ name: 'toy', size: { constant: 0 } }],
+    flows: [7, 11, 13].map((every) =>
+      flow({
+        name: `every-${every}`,
+        arrivals: { deterministic: { every } },
+        settlement: { batch: { items: 4, idle: '1h', age: '2h', across } },
+      }),
+    ),
+  });
+
+  it('may be of all flows, each of whose answers is proved as its own', async () => {
+    const proved: [flow: number, answered: number, time: number][] = [];
+    const observers: Parameters<typeof simulate>[1] = {
+      observers: (sim) => [{ proved: (f, answered) => void proved.push([f, answered, sim.world.engine.now]) }],
+    };
+    simulate(await scenario(three('network')), observers);
+    // Answers at 7, 11, 13, 14 | 21, 22, 26, 28 | ...
+    expect(proved.slice(0, 8).sort((a, b) => a[1] - b[1])).toEqual([
+      [0, 7, 14],
+      [1, 11, 14],
+      [2, 13, 14],
+      [0, 14, 14],
+      [0, 21, 28],
+      [1, 22, 28],
+      [2, 26, 28],
+      [0, 28, 28],
+    ]);
+    proved.length = 0;
+    simulate(await scenario(three('flow')), observers);
+    expect(proved.slice(0, 4).map(([f, , time]) => [f, time])).toEqual(Array(4).fill([0, 28]));
+  });
+});
+
 describe('a serial worker that waits for its receipt', () => {
   const serial = (workers: unknown, mode = 'on'): Written => ({
     ...AT_ONCE,

@@ -328,6 +328,8 @@ export const BUSY: Record<string, Written> = {
           ...one,
           settlement: { individual: { gas: 90, chain: 'payment', ahead: { exponential: { mean: '150s' } } } },
         };
+      if (one.name === 'watched' || one.name === 'tokens')
+        return { ...one, settlement: { batch: { items: 6, idle: '2s', age: '4s', gas: 900, across: 'network' } } };
       if (one.name === 'hasty') return { ...one, settlement: { pipe: { gas: 200 } } };
       return one.name === 'bursty' ? { ...one, settlement: 'private' } : one;
     }),

@@ -23,11 +23,16 @@ export const batch = defineRule({
     ),
     gas: z.int().min(0).default(9_000_000).describe('gas of one batch transaction'),
     chain: chainName,
+    across: z
+      .enum(['flow', 'network'])
+      .default('flow')
+      .describe('whose answers share a batch: those of one flow, or of all flows that say so with the same parameters'),
   }),
   formula: 'sent at the earliest of: items-th answer; last answer + idle; first answer + age',
   source:
     'OpenGradient inference-facilitator, all_networks_types_helpers.ts: 20 items, 5 min idle, 15 min age; settle gas limit 9,000,000',
-  bind({ items, idle, age, gas, chain }, b) {
+  bind({ items, idle, age, gas, chain, across }, own) {
+    const b = across === 'network' ? own.common() : own;
     const { engine } = b;
     const { flow } = b.scope;
     const tickets = new Tickets(b, 'settlement/batch', { gas, chain });
