@@ -43,6 +43,8 @@ export class Tickets {
   private readonly payer: { account: number; nodes: boolean };
   private readonly terms: TicketTerms;
   private readonly shared: boolean;
+  /** True where a ticket is when and how much: what is hot. */
+  private readonly plain: boolean;
 
   /** `rule`: slot and name of the rule that they are of, which stands for it on the chain. */
   constructor(b: Binder, rule: string, terms: TicketTerms) {
@@ -58,6 +60,7 @@ export class Tickets {
     this.next = this.table.column('next', 'i32', -1);
     this.terms = terms;
     this.shared = scope.flow < 0;
+    this.plain = !this.shared && !terms.accepts && !b.chains.gas(terms.chain).nodes;
     this.gas = terms.gas;
     this.relay = b.chains.relays[terms.chain];
     this.payer = b.chains.gas(terms.chain);
@@ -97,6 +100,7 @@ export class Tickets {
     this.answered.data[ticket] = jobs.answered.data[job];
     this.weight.data[ticket] = jobs.weight.data[job];
     this.next.data[ticket] = next;
+    if (this.plain) return ticket;
     if (this.shared) this.flow.data[ticket] = jobs.flow.data[job];
     if (this.terms.accepts) this.signed.data[ticket] = jobs.answered.data[job] + (this.terms.ahead?.(job) ?? 0);
     if (this.payer.nodes) this.wallet.data[ticket] = this.tables.nodes.wallet.data[jobs.node.data[job]];
