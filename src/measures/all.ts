@@ -8,6 +8,7 @@ export { enclaves } from './enclaves.ts';
 export { fraud } from './fraud.ts';
 export { modes } from './modes.ts';
 export { places } from './places.ts';
+export { settlement } from './settlement.ts';
 export { stages } from './stages.ts';
 export { staking } from './staking.ts';
 export { throughput } from './throughput.ts';

@@ -36,7 +36,7 @@ const infos: MetricInfo[] = [
     'what the treasury took in, less what it gave',
     'at the horizon; what it owed was bought outside; what the allocation freed for it is left out',
   ),
-  info('economy.purchases', 'token', 'bought outside by clients and treasury to pay what they owed'),
+  info('economy.purchases', 'token', 'bought outside by clients, treasury and facilitator to pay what they owed'),
   info('economy.revenue.nodes', 'token', 'income of inference nodes from all sources'),
   info('economy.revenue.validators', 'token', 'income of validators, less what they passed to delegators'),
   info('economy.revenue.delegators', 'token', 'income of delegators'),
@@ -48,7 +48,7 @@ const infos: MetricInfo[] = [
       who === 'undistributed'
         ? 'part of fees and emission still in pots at the horizon'
         : `part of fees and emission that ends with ${who}`,
-      `${EXACT}; net of what each passes on, slashes left out; of fees + emission + what the treasury spends beyond its income; the shares sum to 1`,
+      `${EXACT}; net of what each passes on, slashes left out; of fees + emission + what treasury and facilitator spend beyond their income; the shares sum to 1`,
     ),
   ),
   info('economy.staked', 'token', 'bonds of nodes and validators, and what is delegated', 'at the horizon'),
@@ -73,8 +73,18 @@ const infos: MetricInfo[] = [
   ),
 ];
 
-/** Movements of what one has already, or buys. */
-const NOT_INCOME = new Set(['genesis', 'slash', 'bond', 'unbond', 'admission', 'removal', 'purchase', 'unlock']);
+/** Movements of what one has already, or buys, and what a chain that others run costs. */
+const NOT_INCOME = new Set([
+  'genesis',
+  'slash',
+  'bond',
+  'unbond',
+  'admission',
+  'removal',
+  'purchase',
+  'unlock',
+  'payment gas',
+]);
 
 function attach(run: Simulation, windows: Windows): Attached {
   const { ledger, tables, market } = run.world;
@@ -93,7 +103,7 @@ function attach(run: Simulation, windows: Windows): Attached {
 
   /**
    * Who keeps what clients paid and what was issued: net income per role over all movements but genesis, slashes, bonds
-   * and purchases. What the treasury spends beyond its own income is value too, put in by its owners.
+   * and purchases. What treasury and facilitator spend beyond their own income is value too, put in by their owners.
    */
   function valueShares(): Record<string, Ratio> {
     const net = new Map<Role, bigint>();
@@ -104,7 +114,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
     const treasury = of('treasury');
-    const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury);
+    const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury) + Math.max(0, -of('facilitator'));
     const kept: Record<string, number> = {
       nodes: of('node'),
       validators: of('validator', 'validator-bond'),

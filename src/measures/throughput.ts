@@ -87,6 +87,9 @@ const infos: MetricInfo[] = [
   info('chain.waiting', 'transactions', 'total', 'transactions sent and not yet final at the end', 'at the horizon'),
 ];
 
+/** Settlement rules under which no proof is due. */
+const NEVER_PROVED: ReadonlySet<string> = new Set(['none', 'private']);
+
 /** What is summed up in each window, side by side in one row: a job touches a line or two. */
 const FIELDS = [
   'arrived',
@@ -134,7 +137,7 @@ function attach(run: Simulation, windows: Windows): Attached {
   const proofs = histograms(run, windows, 'throughput/proofs');
   /** [0] jobs in the system, [1] since when (s). */
   const present = cells(run, 'throughput/present', 2);
-  const settles = Uint8Array.from(scenario.flows, (flow) => (flow.settlement.rule === 'none' ? 0 : 1));
+  const settles = Uint8Array.from(scenario.flows, (flow) => (NEVER_PROVED.has(flow.settlement.rule) ? 0 : 1));
   const objectives = Float64Array.from(scenario.flows, (flow) => flow.objective ?? scenario.measures.objective ?? -1);
 
   function change(by: number, now: number): void {

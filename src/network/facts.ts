@@ -86,6 +86,9 @@ export const LOSSES = [
   'outage',
 ] as const;
 
+/** Why an answer will never be final on the chain: the chain found it too old or from the future, or it never got there. */
+export const UNPROVED = ['reverted', 'lost'] as const;
+
 /**
  * The hot steps of a job's life. Records are readable during the call only: jobs and tasks are recycled.
  * Times are `engine.now` unless given.
@@ -114,6 +117,8 @@ export interface Observer {
   proven?(job: number, outcome: number): void;
   /** An answer given at `answered` is final on the chain now. */
   proved?(flow: number, answered: number, weight: number): void;
+  /** An answer will never be final on the chain; `cause` indexes UNPROVED. */
+  unproved?(flow: number, weight: number, cause: number): void;
 }
 
 type Step = keyof Observer;
@@ -130,6 +135,7 @@ const STEPS: Step[] = [
   'closed',
   'proven',
   'proved',
+  'unproved',
 ];
 
 /**

@@ -31,6 +31,7 @@ export const ROLES = [
   'market',
   'vesting',
   'foundation',
+  'facilitator',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -101,6 +102,11 @@ export class Ledger {
 
   balance(account: number): number {
     return this.balanceOf.data[account];
+  }
+
+  /** Can `amount` base units be moved out of the account? */
+  covers(account: number, amount: number): boolean {
+    return this.mayOwe.data[account] === 1 || this.balanceOf.data[account] >= amount;
   }
 
   /**

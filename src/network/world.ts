@@ -35,6 +35,8 @@ export class World {
   readonly treasury: number;
   readonly validatorsPot: number;
   readonly emissionPot: number;
+  /** Who carries settlements to the chains. */
+  readonly facilitator: number;
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
@@ -48,6 +50,7 @@ export class World {
     this.emissionPot = this.ledger.open('emission-pot');
     this.validatorSet = new ValidatorSet({ ...this, validators: this.tables.validators });
     this.bonds = new Bonds(this);
+    this.facilitator = this.ledger.open('facilitator', 'token', true);
   }
 
   /** The draws of one purpose: a function of (seed, path, number, attempt). */

@@ -13,7 +13,9 @@ export interface Assumption {
 }
 
 /** Fields in seconds, in base units of the token, in USD, and integer parts of 10^9. */
-const DURATIONS = new Set(['horizon', 'epoch', 'block_time', 'finality', 'objective', 'from', 'until', 'at', 'warmup']);
+const DURATIONS = new Set(
+  'horizon epoch block_time finality upload retry receipt objective from until at for warmup'.split(' '),
+);
 /** Lengths of time within the parameters of a rule, and distributions of such. */
 const INNER = new Set(['jail', 'evidence']);
 const TIMES = new Set(['size', 'latency', 'joins', 'leaves', 'every', 'for']);
@@ -141,7 +143,9 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
     ...single('run', 'epoch', scenario.epoch),
     ...single('run', 'scale', scenario.scale),
     ...map('token', scenario.token),
-    ...(scenario.chain.mode === 'off' ? single('chain', 'mode', 'off') : chainRows(scenario)),
+    ...(scenario.chain.mode === 'off' && !scenario.chain.payment
+      ? single('chain', 'mode', 'off')
+      : chainRows(scenario)),
     ...list('models', scenario.models, 'name'),
     ...list('operators', scenario.operators, 'group'),
     ...list('nodes', scenario.nodes, 'group'),

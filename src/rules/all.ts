@@ -41,6 +41,8 @@ export { ps } from './service/ps.ts';
 export { batch } from './settlement/batch.ts';
 export { individual } from './settlement/individual.ts';
 export { none as notSettled } from './settlement/none.ts';
+export { pipe } from './settlement/pipe.ts';
+export { privately } from './settlement/private.ts';
 export { fraction } from './slashing/fraction.ts';
 export { none as noSlashing } from './slashing/none.ts';
 export { authority } from './staking/authority.ts';

@@ -12,6 +12,7 @@ import type { Hook } from '../language/hook.ts';
 import { type Money, toUnits } from '../language/money.ts';
 import type { Bonds } from '../network/bonds.ts';
 import type { Chain } from '../network/chain.ts';
+import type { Chains } from '../network/chains.ts';
 import type { Directory, Roster } from '../network/directory.ts';
 import type { Fact, FactTable } from '../network/facts.ts';
 import type { Ledger, Role } from '../network/ledger.ts';
@@ -55,7 +56,7 @@ export interface Terms {
 
 interface Shared {
   world: World;
-  chain: Chain;
+  chains: Chains;
   life: Life;
   directory: Directory;
   terms: Terms;
@@ -72,11 +73,14 @@ export class Binder {
   readonly bonds: Bonds;
   readonly engine: Engine;
   readonly chain: Chain;
+  /** The relays to both chains, and who pays for gas there. */
+  readonly chains: Chains;
   readonly life: Life;
   private readonly world: World;
   private readonly directory: Directory;
   private readonly prefix: string;
   private readonly shared: Shared;
+  private readonly rule: string;
 
   constructor(
     shared: Shared,
@@ -94,17 +98,24 @@ export class Binder {
     this.validatorSet = shared.world.validatorSet;
     this.bonds = shared.world.bonds;
     this.engine = shared.world.engine;
-    this.chain = shared.chain;
+    this.chain = shared.chains.own;
+    this.chains = shared.chains;
     this.life = shared.life;
     this.directory = shared.directory;
     this.terms = shared.terms;
     this.scope = scope;
+    this.rule = rule;
     this.prefix = part === '' ? `${rule}/${scope.name}` : `${rule}/${scope.name}/${part}`;
   }
 
   /** The binder of a rule that this one consists of: what it makes has names of its own, the flow and its jobs' luck are the same. */
   within(rule: string, part: string): Binder {
     return new Binder(this.shared, this.scope, rule, part);
+  }
+
+  /** The binder of what the rule has in common on all flows: every flow that asks gets the same names. */
+  common(): Binder {
+    return new Binder(this.shared, { flow: -1, name: 'network' }, this.rule);
   }
 
   /** An attribute of its own for every row of one of the network's tables. */

@@ -57,7 +57,12 @@ export interface Slots {
     };
   };
   /** How does an answer get onto the chain? Calls `life.proved` when it is final there. */
-  settlement: { submit(job: number): void };
+  settlement: {
+    /** The client has its answer. */
+    submit(job: number): void;
+    /** Takes an executed task's output, which otherwise travels back to the client; calls `life.handIn` when it is there. */
+    carry?(task: number): void;
+  };
   /** What does a job cost its client, in base units? Negative: there is no price now, and the job is refused. */
   pricing: { quote(job: number): number };
   /** What is a token worth in USD? Opens `market` at the start and moves it from its own events. */

@@ -42,6 +42,10 @@ export interface Life {
   proven(job: number, outcome: number): void;
   /** An answer given at `answered` (s) on `flow` is final on the chain. */
   proved(flow: number, answered: number, weight: number): void;
+  /** An answer will never be: UNPROVED[cause] of the facts. */
+  unproved(flow: number, weight: number, cause: number): void;
+  /** An output that settlement had taken on its way (`carry`) reaches its client. */
+  handIn(task: number): void;
   /** Takes a node out of service until a time (s), or for good (Infinity). */
   jail(node: number, until: number): void;
   /** Takes a node out of the network for good. */

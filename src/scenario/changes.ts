@@ -20,7 +20,7 @@ const FIELDS: Record<string, { may: (field: string) => boolean; list: boolean; w
   chain: {
     may: (field) => ['gas_price', 'gas_limit'].includes(field),
     list: false,
-    what: 'only gas_price and gas_limit',
+    what: 'only gas_price and gas_limit, its own or those of payment',
   },
 };
 
@@ -32,7 +32,7 @@ function frozen(path: readonly (string | number)[]): string | undefined {
   if (section === 'incentives' || section === 'verification') return undefined;
   const rule = Object.hasOwn(FIELDS, section!) ? FIELDS[section!] : undefined;
   if (!rule) return BEHAVIOUR;
-  const field = rest[rule.list ? 1 : 0];
+  const field = rest[rule.list || (section === 'chain' && rest[0] === 'payment') ? 1 : 0];
   if (field === undefined) return `a field of ${section} (${rule.what})`;
   return rule.may(String(field)) ? undefined : `another field of ${section} (${rule.what})`;
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../language/errors.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
 import { PARTS } from '../network/mulDiv.ts';
 import { checkToken } from './allocation.ts';
+import { checkChains } from './chains.ts';
 import type { Registries } from './choice.ts';
 import { checkEnclaves } from './enclaves.ts';
 import { holdings } from './holdings.ts';
@@ -38,7 +39,7 @@ export function crossCheck(
   holdings(tree, scenario, report);
   services(scenario, registries, report);
   thresholds(scenario, report);
-  gas(scenario, report);
+  checkChains(scenario, report);
   checkToken(tree, scenario.token, report);
   attendance(scenario, report);
   queues(scenario, report);
@@ -273,21 +274,6 @@ function thresholds({ measures }: PartialScenario, report: Report): void {
         path: ['measures', 'nakamoto', i],
         message: `is ${threshold}, which is ${percent(threshold)} % in whole per cent, as measures.nakamoto[${first}] is`,
         expected: 'thresholds that differ in whole per cent, by which results name them',
-      });
-  }
-}
-
-/** A transaction that needs more gas than a block has would wait for ever. */
-function gas({ chain, flows }: PartialScenario, report: Report): void {
-  if (!chain || chain.mode === 'off') return;
-  for (const [i, flow] of (flows ?? []).entries()) {
-    const settlement = flow?.settlement;
-    const needed = settlement?.params.gas;
-    if (settlement && typeof needed === 'number' && needed > chain.gas_limit)
-      report({
-        path: ['flows', i, 'settlement', settlement.rule, 'gas'],
-        message: `is ${needed}, more than a block has`,
-        expected: `at most chain.gas_limit, ${chain.gas_limit}`,
       });
   }
 }

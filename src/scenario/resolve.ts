@@ -6,6 +6,7 @@ import { isMap } from '../language/word.ts';
 import { PARTS } from '../network/mulDiv.ts';
 import { allocationOf } from './allocation.ts';
 import { denominationOf, unitsOf, wholeUnits, withUnits } from './amounts.ts';
+import { resolveChain, resolveTimeout } from './chains.ts';
 import type { FeeSplit, Scenario } from './scenario.ts';
 import type { ParsedScenario } from './schema.ts';
 import type { TreeNode } from './tree.ts';
@@ -33,7 +34,7 @@ export function resolveScenario(tree: TreeNode, parsed: ParsedScenario, problems
       ...(supply ? { supply: unitsOf(supply, denomination) } : {}),
       ...(allocation ? { allocation } : {}),
     },
-    chain: { ...chain, gas_price: chain.gas_price.amount * Number(`1e${denomination.decimals}`) },
+    chain: resolveChain(chain, Number(`1e${denomination.decimals}`)),
     models: parsed.models.map((model, i) => exact({ ...model, size: model.size ?? 'measured' }, ['models', i])),
     operators: operators.map((group, i) => ({
       ...exact({ ...group, wealth: 0 }, ['operators', i]),
@@ -42,7 +43,7 @@ export function resolveScenario(tree: TreeNode, parsed: ParsedScenario, problems
     nodes: stakes(parsed.nodes).map((group, i) => exact(group, ['nodes', i])),
     validators: stakes(parsed.validators),
     delegators: stakes(parsed.delegators).map((group, i) => exact(group, ['delegators', i])),
-    flows: parsed.flows.map((flow, i) => exact(flow, ['flows', i])),
+    flows: parsed.flows.map((flow, i) => resolveTimeout(exact(flow, ['flows', i]))),
     incentives: {
       ...exact({ ...incentives, minimum_stake: 0 }, ['incentives']),
       minimum_stake: unitsOf(incentives.minimum_stake, denomination),

@@ -5,7 +5,7 @@
  */
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Money } from '../language/money.ts';
-import type { ChainParameters } from '../network/chain.ts';
+import type { ChainsParameters } from '../network/chains.ts';
 
 /** A building block by name with its checked parameters, as its own schema gives them. */
 export interface RuleChoice {
@@ -314,7 +314,7 @@ export interface Scenario {
   replications: number;
   scale: number;
   token: Token;
-  chain: ChainParameters;
+  chain: ChainsParameters;
   regions?: Regions;
   outages?: Outage[];
   models: Model[];

@@ -107,6 +107,7 @@ export class Epochs {
     const { clients } = this.world.tables;
     for (let c = 0; c < clients.table.size; c++) this.cover(clients.wallet.data[c]);
     this.cover(this.world.treasury);
+    this.cover(this.world.facilitator);
   }
 
   private cover(account: number): void {

@@ -31,9 +31,9 @@ import { Appointments } from './appointments.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
 import type { ColdStarts } from './coldStarts.ts';
-import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
 import type { Outages } from './outages.ts';
+import type { Payment } from './payments.ts';
 import type { Stages } from './stages.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
@@ -42,7 +42,7 @@ export interface FlowTerms {
   verification: Slots['verification'];
   settlement: Slots['settlement'];
   pricing: Slots['pricing'];
-  fees: Fees;
+  fees: Payment;
   /** Told of every job that is over for its client, by arrivals that wait for it. */
   left: ((job: number) => void) | undefined;
   model: number;
@@ -444,6 +444,10 @@ export class LifeCycle implements Life {
 
   proved(flow: number, answered: number, weight: number): void {
     this.steps.proved(flow, answered, weight);
+  }
+
+  unproved(flow: number, weight: number, cause: number): void {
+    this.steps.unproved(flow, weight, cause);
   }
 
   jail(node: number, until: number): void {

@@ -5,6 +5,7 @@
 import { InvariantError, RunError } from '../engine/errors.ts';
 import type { Snapshot } from '../engine/state.ts';
 import { Chain } from '../network/chain.ts';
+import { Chains } from '../network/chains.ts';
 import { Directory } from '../network/directory.ts';
 import { composeObservers, type Observer } from '../network/facts.ts';
 import { World } from '../network/world.ts';
@@ -19,6 +20,7 @@ import { Epochs } from './epochs.ts';
 import { LifeCycle } from './life.ts';
 import { Membership } from './membership.ts';
 import { Outages } from './outages.ts';
+import { Payments } from './payments.ts';
 import { Places } from './places.ts';
 import { populate } from './population.ts';
 import { Prices } from './prices.ts';
@@ -46,6 +48,8 @@ export class Simulation {
   readonly scenario: Scenario;
   readonly world: World;
   readonly chain: Chain;
+  readonly chains: Chains;
+  readonly payments: Payments;
   readonly behaviours: Behaviours;
   readonly epochs: Epochs;
   readonly attendance: Attendance;
@@ -77,6 +81,8 @@ export class Simulation {
       online: (v) => this.attendance.online(v, this.chain.slots),
       lottery: () => lottery.next(0),
     });
+    this.chains = new Chains(world, this.chain, scenario.chain);
+    this.payments = new Payments(world, this.chains);
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
     this.enclaves = new Enclaves(world, this.chain, scenario);
     this.vesting = new Vesting(world, scenario.token, scenario.epoch);
@@ -96,7 +102,8 @@ export class Simulation {
     this.parts = {
       world,
       directory: new Directory(world.tables.nodes, world.ledger),
-      chain: this.chain,
+      chains: this.chains,
+      payments: this.payments,
       behaviours: this.behaviours,
       epochs: this.epochs,
       enclaves: this.enclaves,
@@ -127,7 +134,7 @@ export class Simulation {
       this.parts.adversaries.start(this.scenario);
       this.parts.membership.start();
       this.attendance.start();
-      this.chain.start();
+      this.chains.start();
       this.epochs.start();
       this.outages?.start();
       this.scenario.changes.forEach((change, index) => {
@@ -163,6 +170,11 @@ export class Simulation {
     if (kinds.length !== checkpoint.kinds.length || kinds.some((name, i) => name !== checkpoint.kinds[i]))
       throw new InvariantError('the checkpoint is of another scenario: its kinds of events differ');
     this.world.store.restore(checkpoint.state);
+  }
+
+  /** The scenario in force: the original, or that of the last change. */
+  get inForce(): Scenario {
+    return this.current;
   }
 
   private rewire(scenario: Scenario): void {

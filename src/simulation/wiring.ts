@@ -6,7 +6,7 @@ import { strategies } from '../agents/index.ts';
 import type { KeyedDraw } from '../engine/keyed.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
-import type { Chain } from '../network/chain.ts';
+import type { Chains } from '../network/chains.ts';
 import type { Directory } from '../network/directory.ts';
 import type { World } from '../network/world.ts';
 import { Binder, type Scope, type Terms } from '../rules/binder.ts';
@@ -23,6 +23,7 @@ import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
 import type { Membership } from './membership.ts';
+import type { Payments } from './payments.ts';
 import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
 import { Stages } from './stages.ts';
@@ -31,7 +32,8 @@ import { counted } from './tokens.ts';
 export interface Parts {
   world: World;
   directory: Directory;
-  chain: Chain;
+  chains: Chains;
+  payments: Payments;
   life: LifeCycle;
   epochs: Epochs;
   enclaves: Enclaves;
@@ -48,17 +50,17 @@ export interface Parts {
 
 /** Binds everything; returns the arrival processes, flow by flow, for whoever starts them. */
 export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
-  const { world, chain, life, epochs, behaviours, directory } = parts;
+  const { world, chains, life, epochs, behaviours, directory } = parts;
   world.facts.clear();
   directory.listen(world.facts);
   life.coldStarts?.listen(world.facts);
   const terms = termsOf(scenario, world, parts.places);
   behaviours.configure(scenario);
-  chain.configure(scenario.chain);
+  chains.configure(scenario.chain);
 
   function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope, part?: string): Slots[S] {
     const rule = rules[slot][choice.rule];
-    const binder = new Binder({ world, chain, life, directory, terms }, scope, `${slot}/${choice.rule}`, part);
+    const binder = new Binder({ world, chains, life, directory, terms }, scope, `${slot}/${choice.rule}`, part);
     return rule.bind(choice.params, binder) as Slots[S];
   }
   const whole: Scope = { flow: -1, name: 'network' };
@@ -105,7 +107,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    const own = luck(parts, scenario, flow, f, clients, terms);
+    const own = luck(parts, scenario, flow, f, clients, terms, settlement.carry?.bind(settlement));
     const onward = bound.length > 0 ? new Stages(world, { ...own, name: flow.name, verification }, bound, life) : null;
     return { routing, verification, settlement, pricing, groups, left, stages: onward, ...own };
   });
@@ -119,7 +121,7 @@ type OfStake = 'staking' | 'discipline' | 'delegation' | 'admission';
 
 /** What governs validators, delegators and the coming and going of nodes. */
 function stakes(parts: Parts, scenario: Scenario, bind: <S extends OfStake>(slot: S) => Slots[S]): void {
-  const { world, attendance, membership, epochs, chain, life } = parts;
+  const { world, attendance, membership, epochs, chains, life } = parts;
   const { seats, minimum, unbonding, minted } = bind('staking');
   Object.assign(world.validatorSet, { seats, minimum });
   Object.assign(world.bonds, { unbonding, minted });
@@ -128,7 +130,7 @@ function stakes(parts: Parts, scenario: Scenario, bind: <S extends OfStake>(slot
   membership.minimum = scenario.incentives.minimum_stake;
   attendance.decisions = life.decisions;
   attendance.discipline = bind('discipline');
-  attendance.watch(chain);
+  attendance.watch(chains.own);
 }
 
 /** Where some jobs of a flow need an enclave and others do not, each kind is routed for itself. */
@@ -172,6 +174,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
+  carry: ((task: number) => void) | undefined,
 ): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'groups' | 'stages' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
@@ -193,16 +196,19 @@ function luck(
   return {
     model,
     retries: flow.retries === 'unlimited' ? Number.POSITIVE_INFINITY : flow.retries,
-    fees: new Fees(
-      world.ledger,
-      scenario.incentives.fees,
-      {
-        validators: world.validatorsPot,
-        publisher: publishers[model],
-        treasury: world.treasury,
-        burn: world.ledger.burn[0],
-      },
-      scenario.models[model].royalty ?? 0,
+    fees: parts.payments.through(
+      new Fees(
+        world.ledger,
+        scenario.incentives.fees,
+        {
+          validators: world.validatorsPot,
+          publisher: publishers[model],
+          treasury: world.treasury,
+          burn: world.ledger.burn[0],
+        },
+        scenario.models[model].royalty ?? 0,
+      ),
+      flow,
     ),
     client: place(draw('client'), flow.clients, firstClient),
     size: spec === 'measured' ? (number) => bank.quantile(sizes.uniform(number, 0)) : quantity('size', spec),
@@ -211,7 +217,7 @@ function luck(
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
     willingness: usd ? (number) => (usd(number) / world.market.price) * terms.unit : null,
     tokens: counted(world, flow),
-    travel: travel(parts, flow),
+    travel: carry ? { ...travel(parts, flow), back: carry } : travel(parts, flow),
   };
 }
 

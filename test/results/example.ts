@@ -44,6 +44,7 @@ export function exampleScenario(change: Partial<Scenario> = {}): Scenario {
       proposer: 'weighted-round-robin',
       gas_price: 0,
       quorum: 2 / 3,
+      gas_paid_by: 'treasury',
     },
     models: [
       { name: 'volatility', size: 'measured', behaviour: '/somewhere/models/volatility', disagreement: 0 },

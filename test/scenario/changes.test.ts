@@ -35,7 +35,7 @@ describe('changes', () => {
     ['flows.clients.clients', '3', 'another field of flows (not its name, model, clients, their regions or stages)'],
     ['flows.clients.name', 'x', 'another field of flows (not its name, model, clients, their regions or stages)'],
     ['flows', '[]', 'a field of flows (not its name, model, clients, their regions or stages)'],
-    ['chain.mode', 'on', 'another field of chain (only gas_price and gas_limit)'],
+    ['chain.mode', 'on', 'another field of chain (only gas_price and gas_limit, its own or those of payment)'],
     ['models.toy.size', '2s', 'another field of models (only its price, royalty or publisher)'],
   ])('of %s are refused with the place', async (path, value, expected) => {
     expect(await complaints(withChanges(`  - at: 10m\n    set: {"${path}": ${value}}\n`))).toEqual([

@@ -20,6 +20,7 @@ describe('a minimal scenario', () => {
         proposer: 'weighted-round-robin',
         gas_price: 0,
         quorum: 2 / 3,
+        gas_paid_by: 'treasury',
       },
       models: [{ name: 'toy', size: { kind: 'exponential', mean: 1 }, disagreement: 0 }],
       operators: [],

@@ -33,7 +33,30 @@ const verification = fc.constantFrom<unknown>(
     },
   },
 );
-const settlement = fc.constantFrom<unknown>('none', 'individual', { batch: { items: 3, idle: '2s', age: '5s' } });
+const settlement = fc.constantFrom<unknown>(
+  'none',
+  'private',
+  'individual',
+  { individual: { max_age: '2s' } },
+  { batch: { items: 3, idle: '2s', age: '5s' } },
+  { pipe: { gas: 4_000_000, wait: '5s' } },
+);
+/** How things get to the chains, and who pays for it. */
+const carried = fc.constantFrom<Written>(
+  {},
+  { gas_paid_by: 'nodes' },
+  { gas_paid_by: 'facilitator', payment: { block_time: '700ms', gas_price: '0.00000003 OPG', relay: {} } },
+  {
+    gas_paid_by: 'nodes',
+    relay: { workers: 2, upload: '300ms', tries: 2, retry: '1s', outages: [{ at: '9s', for: '6s' }] },
+    payment: {
+      finality: '1s',
+      gas_price: '0.00000003 OPG',
+      gas_paid_by: 'nodes',
+      relay: { workers: 'unlimited', random: { between: { exponential: { mean: '4s' } }, lasting: '20s' } },
+    },
+  },
+);
 const queue = fc.constantFrom<unknown>(
   'fifo',
   { fifo: { bound: 2 } },
@@ -95,6 +118,7 @@ const small = fc
     routing: fc.array(routing, { minLength: 2, maxLength: 2 }),
     verification: fc.array(verification, { minLength: 2, maxLength: 2 }),
     settlement,
+    carried,
     queue,
     impatience: fc.array(impatience, { minLength: 2, maxLength: 2 }),
     trouble,
@@ -115,7 +139,7 @@ const small = fc
       nodes: [{ group: 'n', count: s.nodes, slots: s.slots, stake: `${s.stake} OPG`, queue: s.queue }],
       validators: [{ group: 'v', count: 3, stake: '7 OPG' }],
       delegators: [{ group: 'd', count: 2, stake: '5 OPG' }],
-      chain: { mode: s.chain, block_time: '1s', gas_price: '0.0000001 OPG' },
+      chain: { mode: s.chain, block_time: '1s', gas_price: '0.0000001 OPG', ...s.carried },
       flows: ['f', 'g'].map((name, i) =>
         flow({
           name,

@@ -139,6 +139,12 @@ describe('the busy scenarios', () => {
       'staking.moves',
       'staking.entries',
       'chain.halts',
+      'proof.reverted',
+      'proof.lost',
+      'proof.lapsed_share',
+      'settlement.wait_mean_seconds',
+      'payment_chain.settled',
+      'payment_chain.failed',
     ])
       expect([name, happened[name]! > 0]).toEqual([name, true]);
   });

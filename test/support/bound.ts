@@ -1,5 +1,6 @@
 /** What does one rule do by itself? Binds it to a small world whose life cycle only takes notes. */
-import { Chain, type ChainParameters } from '../../src/network/chain.ts';
+import { Chain } from '../../src/network/chain.ts';
+import { Chains, type ChainsParameters } from '../../src/network/chains.ts';
 import { Directory } from '../../src/network/directory.ts';
 import { ACTIVE } from '../../src/network/tables.ts';
 import { World } from '../../src/network/world.ts';
@@ -15,7 +16,7 @@ export interface Setting {
   clients?: number;
   seed?: string;
   terms?: Partial<Terms>;
-  chain?: Partial<ChainParameters>;
+  chain?: Partial<ChainsParameters>;
   /** Draws of a proposer by lottery; always 0.5 when absent. */
   lottery?: () => number;
 }
@@ -58,7 +59,7 @@ export function setting({
     const client = tables.clients.table.add();
     tables.clients.wallet.data[client] = ledger.open('client', 'token', true);
   }
-  const parameters: ChainParameters = {
+  const parameters: ChainsParameters = {
     mode: 'off',
     block_time: 2,
     gas_limit: 1e9,
@@ -66,6 +67,7 @@ export function setting({
     proposer: 'lottery',
     gas_price: 0,
     quorum: 2 / 3,
+    gas_paid_by: 'treasury',
     ...chain,
   };
   const blocks = new Chain(
@@ -76,6 +78,8 @@ export function setting({
       lottery: lottery ?? (() => 0.5),
     },
   );
+  const chains = new Chains(world, blocks, parameters);
+  chains.configure(parameters);
   const calls: [step: string, ...subjects: number[]][] = [];
   /** What `agree` says. */
   const opinion = { agree: (_a: number, _b: number) => true };
@@ -104,6 +108,8 @@ export function setting({
     convict: note('convict'),
     close: note('close'),
     proved: note('proved'),
+    unproved: note('unproved'),
+    handIn: note('handIn'),
     jail: note('jail'),
     expel: note('expel'),
   };
@@ -141,6 +147,7 @@ export function setting({
     ledger,
     engine,
     chain: blocks,
+    chains,
     directory,
     calls,
     opinion,
@@ -159,7 +166,7 @@ export function setting({
     async bind<S extends SlotName>(slot: S, name: string, params: unknown = {}): Promise<Slots[S]> {
       const rule = rules[slot][name]!;
       const binder = new Binder(
-        { world, chain: blocks, life, directory, terms: all },
+        { world, chains, life, directory, terms: all },
         { flow: 0, name: 'f' },
         `${slot}/${name}`,
       );

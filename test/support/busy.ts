@@ -471,6 +471,51 @@ export const BUSY: Record<string, Written> = {
       },
     ],
   },
+  'with two chains, relays whose links fail, and PIPE': {
+    ...base,
+    chain: {
+      ...(base.chain as Written),
+      gas_paid_by: 'nodes',
+      relay: {
+        workers: 2,
+        upload: '100ms',
+        tries: 3,
+        retry: '400ms',
+        outages: [{ at: '30s', for: '4s' }],
+        random: { between: { exponential: { mean: '9s' } }, lasting: { exponential: { mean: '1s' } } },
+      },
+      payment: {
+        block_time: '300ms',
+        gas_limit: 900,
+        gas: 100,
+        gas_price: '0.000001 OPG',
+        relay: { max_fee: '0.000002 OPG', receipt: '2s', random: { between: '20s', lasting: '3s' } },
+      },
+      storage: { epoch: '20s', epochs: 2 },
+    },
+    flows: flows.map((one) => {
+      if (one.name === 'voted') return { ...one, settlement: { individual: { gas: 400, max_age: '2s' } } };
+      if (one.name === 'sealed')
+        return {
+          ...one,
+          settlement: { individual: { gas: 90, chain: 'payment', ahead: { exponential: { mean: '150s' } } } },
+        };
+      if (one.name === 'watched' || one.name === 'tokens')
+        return { ...one, settlement: { batch: { items: 6, idle: '2s', age: '4s', gas: 900, across: 'network' } } };
+      if (one.name === 'hasty') return { ...one, settlement: { pipe: { gas: 200 } } };
+      return one.name === 'bursty' ? { ...one, settlement: 'private' } : one;
+    }),
+    changes: [
+      { at: '40s', set: { 'chain.payment.gas_price': '0.000003 OPG' } },
+      {
+        at: '60s',
+        set: {
+          'chain.payment.gas_price': '0.0000015 OPG',
+          'flows.plain.settlement': { pipe: { gas: 200, wait: '9s' } },
+        },
+      },
+    ],
+  },
   'with blocks in aggregate': {
     ...base,
     token: { supply: '10000 OPG', price: { path: { file: 'fixtures/price.csv' } } },

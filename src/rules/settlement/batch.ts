@@ -1,7 +1,9 @@
 /** How does an answer get onto the chain? With others, under one Merkle root. */
 import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
+import { chainName } from '../chainName.ts';
 import { defineRule } from '../contract.ts';
+import { Tickets } from '../tickets.ts';
 
 /** Columns of the one open batch. */
 const COUNT = 0;
@@ -20,38 +22,29 @@ export const batch = defineRule({
       900,
     ),
     gas: z.int().min(0).default(9_000_000).describe('gas of one batch transaction'),
+    chain: chainName,
+    across: z
+      .enum(['flow', 'network'])
+      .default('flow')
+      .describe('whose answers share a batch: those of one flow, or of all flows that say so with the same parameters'),
   }),
   formula: 'sent at the earliest of: items-th answer; last answer + idle; first answer + age',
   source:
     'OpenGradient inference-facilitator, all_networks_types_helpers.ts: 20 items, 5 min idle, 15 min age; settle gas limit 9,000,000',
-  bind({ items, idle, age, gas }, b) {
-    const { jobs } = b.tables;
-    const { life, engine } = b;
+  bind({ items, idle, age, gas, chain, across }, own) {
+    const b = across === 'network' ? own.common() : own;
+    const { engine } = b;
     const { flow } = b.scope;
-    // One ticket an answer, linked to the batch that holds it: the job's record is gone long before its proof.
-    const tickets = b.table('tickets');
-    const answered = tickets.column('answered', 'f64');
-    const weight = tickets.column('weight', 'f64');
-    const next = tickets.column('next', 'i32', -1);
-    const free = b.cells('free', 'i32', 1, -1);
+    const tickets = new Tickets(b, 'settlement/batch', { gas, chain });
     const open = b.cells('open', 'f64', 4, -1);
     // When the next check is due; -1: none is pending. A check that has been overtaken by an earlier one does nothing.
     const checkAt = b.cells('checkAt', 'f64', 1, -1);
-    const owner = b.chain.sender(`settlement/batch/${b.scope.name}`, (head) => {
-      for (let ticket = head; ticket >= 0; ) {
-        life.proved(flow, answered.data[ticket], weight.data[ticket]);
-        const after = next.data[ticket];
-        next.data[ticket] = free.data[0];
-        free.data[0] = ticket;
-        ticket = after;
-      }
-    });
 
     function send(): void {
       const head = open.data[HEAD];
       open.data[COUNT] = -1;
       open.data[HEAD] = -1;
-      b.chain.send(owner, head, gas, b.pots.treasury);
+      tickets.send(head);
     }
     function due(): number {
       return Math.min(open.data[TOUCHED] + idle, open.data[OPENED] + age);
@@ -70,22 +63,16 @@ export const batch = defineRule({
 
     return {
       submit(job) {
-        let ticket = free.data[0];
-        if (ticket >= 0) free.data[0] = next.data[ticket];
-        else ticket = tickets.add();
-        answered.data[ticket] = jobs.answered.data[job];
-        weight.data[ticket] = jobs.weight.data[job];
+        const cells = open.data;
         const now = engine.now;
-        if (open.data[COUNT] <= 0) {
-          open.data[COUNT] = 0;
-          open.data[OPENED] = now;
-          open.data[HEAD] = -1;
+        const first = cells[COUNT] <= 0;
+        if (first) {
+          cells[COUNT] = 0;
+          cells[OPENED] = now;
         }
-        next.data[ticket] = open.data[HEAD];
-        open.data[HEAD] = ticket;
-        open.data[TOUCHED] = now;
-        open.data[COUNT]++;
-        if (open.data[COUNT] >= items) send();
+        cells[HEAD] = tickets.take(job, first ? -1 : cells[HEAD]);
+        cells[TOUCHED] = now;
+        if (++cells[COUNT] >= items) send();
         else if (checkAt.data[0] < 0 || due() < checkAt.data[0]) watch();
       },
     };
