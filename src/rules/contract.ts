@@ -46,7 +46,11 @@ export interface Slots {
   /** How does an answer get onto the chain? Calls `life.proved` when it is final there. */
   settlement: { submit(job: number): void };
   /** What does a job cost its client, in base units? Negative: there is no price now, and the job is refused. */
-  pricing: { quote(job: number): number };
+  pricing: {
+    quote(job: number): number;
+    /** The price once `jobs.node` says where the job goes, each time that it is sent; absent: as quoted. */
+    final?(job: number): number;
+  };
   /** What is a token worth in USD? Opens `market` at the start and moves it from its own events. */
   market: { start(): void };
   /** How many base units are due for epoch 0, 1, ... (a real number; fractions are carried on)? */

@@ -25,6 +25,7 @@ import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
+import { agreed } from './bargain.ts';
 import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
 
@@ -149,6 +150,7 @@ export class LifeCycle implements Life {
     }
     const { chosen } = this.choice;
     jobs.node.data[job] = chosen[0];
+    if (terms.pricing.final !== undefined && !agreed(this, jobs, job, terms.pricing.final)) return;
     for (let k = 0; k < copies; k++)
       if (this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1) < 0) return;
   }
