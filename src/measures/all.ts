@@ -3,5 +3,6 @@ export { adversaries } from './adversaries.ts';
 export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { fraud } from './fraud.ts';
+export { payments } from './payments.ts';
 export { throughput } from './throughput.ts';
 export { token } from './token.ts';

@@ -89,6 +89,8 @@ function attach(run: Simulation, windows: Windows): Attached {
   const tokens = (units: bigint) => Number(units) / unit;
   const flow = (from: Role | null, to: Role | null, reason: string | null = null) =>
     tokens(ledger.total(from, to, reason));
+  /** Whoever holds the client's money pays for it. */
+  const paidFees = () => flow(null, null, 'fee');
   const supply = () => tokens(ledger.total('mint', null) - ledger.total(null, 'burn'));
 
   /**
@@ -104,7 +106,9 @@ function attach(run: Simulation, windows: Windows): Attached {
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
     const treasury = of('treasury');
-    const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury);
+    // So are a facilitator's gas and a relay's bad bargain.
+    const added = [treasury, ...SERVICES.map((role) => of(role))].reduce((sum, own) => sum + Math.max(0, -own), 0);
+    const paid = -of('client') - of('mint') - of('vesting') + added;
     const kept: Record<string, number> = {
       nodes: of('node'),
       validators: of('validator'),
@@ -113,6 +117,8 @@ function attach(run: Simulation, windows: Windows): Attached {
       treasury: Math.max(0, treasury),
       burn: of('burn'),
       undistributed: of('validators-pot', 'emission-pot', 'escrow'),
+      ...Object.fromEntries(concerned.map((role) => [role, Math.max(0, of(role))])),
+      ...(concerned.length > 0 && { outside: of('outside') }),
     };
     return Object.fromEntries(
       Object.entries(kept).map(([who, amount]) => [`economy.value_share.${who}`, ratio(amount, paid)]),
@@ -136,11 +142,11 @@ function attach(run: Simulation, windows: Windows): Attached {
     },
     window(w) {
       supplyPath.data[w] = supply();
-      feePath.data[w] = flow('client', null, 'fee');
+      feePath.data[w] = paidFees();
       burnPath.data[w] = flow(null, 'burn');
     },
     metrics() {
-      const fees = flow('client', null, 'fee');
+      const fees = paidFees();
       const issued = flow(null, 'emission-pot');
       const income = (role: Role) => flow(null, role) - flow(role, null);
       let accepted = 0;

@@ -31,6 +31,10 @@ export const ROLES = [
   'market',
   'vesting',
   'foundation',
+  'facilitator',
+  'storage',
+  'data',
+  'relay',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -9,6 +9,7 @@ import { Store } from '../engine/state.ts';
 import { Facts } from './facts.ts';
 import { Ledger } from './ledger.ts';
 import { Market } from './market.ts';
+import { Services } from './services.ts';
 import { Tables } from './tables.ts';
 
 export interface WorldOptions {
@@ -31,6 +32,8 @@ export class World {
   readonly treasury: number;
   readonly validatorsPot: number;
   readonly emissionPot: number;
+  readonly escrow: number;
+  readonly services: Services;
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
@@ -42,6 +45,8 @@ export class World {
     this.treasury = this.ledger.open('treasury', 'token', true);
     this.validatorsPot = this.ledger.open('validators-pot');
     this.emissionPot = this.ledger.open('emission-pot');
+    this.escrow = this.ledger.open('escrow');
+    this.services = new Services(this.ledger, this.treasury);
   }
 
   /** The draws of one purpose: a function of (seed, path, number, attempt). */

@@ -42,6 +42,8 @@ export interface Terms {
   priority: readonly number[];
   /** Base units below which a node's bond must not fall. */
   minimumStake: number;
+  /** Per group of nodes: a formula for what its nodes ask; absent where no group has one. */
+  asks?: readonly (Expression | undefined)[];
 }
 
 export class Binder {
@@ -119,9 +121,11 @@ export class Binder {
     return this.world.streams.stream(`${this.prefix}/${name}`);
   }
 
-  /** Accounts of the treasury, and of what awaits the validators and the receivers of emission. */
-  get pots(): { treasury: number; validators: number; emission: number } {
-    return { treasury: this.world.treasury, validators: this.world.validatorsPot, emission: this.world.emissionPot };
+  /** Accounts of the treasury, of what awaits the validators and the receivers of emission, escrow, relay, and who pays gas. */
+  get pots(): { treasury: number; validators: number; emission: number; escrow: number; relay: number; gas: number } {
+    const { treasury, validatorsPot, emissionPot, escrow, services } = this.world;
+    const { relay, gas } = services;
+    return { treasury, validators: validatorsPot, emission: emissionPot, escrow, relay, gas };
   }
 
   /** An account of its own, opened at first use. */

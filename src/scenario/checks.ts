@@ -3,6 +3,7 @@ import type { Problem } from '../language/errors.ts';
 import { didYouMean, oneOf } from '../language/suggestion.ts';
 import { checkToken } from './allocation.ts';
 import type { Registries } from './choice.ts';
+import { checkDemand } from './demand.ts';
 import { holdings } from './holdings.ts';
 import { PARTS } from './parts.ts';
 import { located, type Report } from './problems.ts';
@@ -34,6 +35,7 @@ export function crossCheck(
   attendance(scenario, report);
   queues(scenario, report);
   resending(scenario, report);
+  checkDemand(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],

@@ -4,6 +4,7 @@
  * otherwise; USD amounts that accounts hold are micro-dollars, measures in USD are plain dollars; shares are 0..1.
  */
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import type { Expression } from '../language/expression.ts';
 import type { Money } from '../language/money.ts';
 
 /** A building block by name with its checked parameters, as its own schema gives them. */
@@ -98,6 +99,10 @@ export interface NodeGroup {
   /** Honest class of the model's profile that these nodes run. */
   runtime: string;
   queue: RuleChoice;
+  /** What each node asks for a job, in USD (real dollars); absent: it asks nothing. */
+  ask?: DistributionSpec;
+  /** The same of one job, over the ask that was drawn. */
+  ask_formula?: Expression;
   tee: boolean;
 }
 
@@ -132,6 +137,8 @@ export interface Flow {
   verification: RuleChoice;
   /** Rule `none`: nothing is settled on the chain. */
   settlement: RuleChoice;
+  /** How its clients pay; absent: each fee is owed from the answer on. */
+  payment?: RuleChoice;
   /** One-way travel time in seconds. */
   latency: DistributionSpec;
   /** Harm in USD (real dollars) to the client if the answer is wrong. */

@@ -20,6 +20,7 @@ export function services(scenario: PartialScenario, { rules }: Registries, repor
     enclaves: sum(nodes.filter((group) => group?.tee)),
     validators: sum(validators),
     listPriced: true,
+    asks: nodes.every((group) => group?.ask !== undefined),
   };
   const check = (slot: string, choice: RuleChoice, about: Circumstances, path: PropertyKey[]) => {
     const why = rules[slot]?.[choice.rule]?.check?.(choice.params, about);
@@ -31,6 +32,7 @@ export function services(scenario: PartialScenario, { rules }: Registries, repor
     const about = { ...network, listPriced: model === undefined || model.price !== undefined };
     // That there are no nodes at all is said once, of the flows.
     if (about.nodes > 0) for (const slot of OF_FLOW) check(slot, flow[slot], about, ['flows', f, slot]);
+    if (flow.payment) check('payment', flow.payment, about, ['flows', f, 'payment']);
     if (incentives) check('pricing', incentives.price, about, ['incentives', 'price']);
   }
   if (incentives) for (const slot of OF_NETWORK) check(slot, incentives[slot], network, ['incentives', slot]);

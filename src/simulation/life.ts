@@ -35,6 +35,8 @@ export interface FlowTerms {
   verification: Slots['verification'];
   settlement: Slots['settlement'];
   pricing: Slots['pricing'];
+  /** Null: every fee is owed from the answer on. */
+  payment: Slots['payment'] | null;
   fees: Fees;
   /** Told of every job that is over for its client, by arrivals that wait for it. */
   left: ((job: number) => void) | undefined;
@@ -151,6 +153,10 @@ export class LifeCycle implements Life {
     const { chosen } = this.choice;
     jobs.node.data[job] = chosen[0];
     if (terms.pricing.final !== undefined && !agreed(this, jobs, job, terms.pricing.final)) return;
+    if (terms.payment !== null && !terms.payment.send(job)) {
+      this.lose(job, REFUSED);
+      return;
+    }
     for (let k = 0; k < copies; k++)
       if (this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1) < 0) return;
   }
@@ -324,17 +330,25 @@ export class LifeCycle implements Life {
     nodes.epochJobs.data[node] += weight;
     clients.jobs.data[jobs.client.data[job]] += weight;
     const fee = jobs.fee.data[job] * weight;
-    if (fee > 0) terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
+    if (terms.payment !== null) terms.payment.answered(job);
+    else if (fee > 0) terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
     if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
     terms.settlement.submit(job);
     terms.left?.(job);
   }
 
+  pay(job: number, from: number, amount: number): void {
+    const { jobs, nodes } = this.tables;
+    this.terms(jobs.flow.data[job]).fees.pay(from, nodes.wallet.data[jobs.node.data[job]], amount);
+  }
+
   reject(job: number): void {
+    const terms = this.terms(this.tables.jobs.flow.data[job]);
     this.impatience.end(job);
+    terms.payment?.lost(job);
     this.steps.lost(job, REJECTED, 0);
-    this.terms(this.tables.jobs.flow.data[job]).left?.(job);
+    terms.left?.(job);
   }
 
   agree(a: number, b: number): boolean {
@@ -393,10 +407,12 @@ export class LifeCycle implements Life {
 
   /** The job, which nobody works on, ends without an answer. */
   lose(job: number, loss: number): void {
+    const terms = this.terms(this.tables.jobs.flow.data[job]);
     this.impatience.end(job);
+    terms.payment?.lost(job);
     this.steps.lost(job, loss, 0);
     this.steps.closed(job, 0, 0);
-    this.terms(this.tables.jobs.flow.data[job]).left?.(job);
+    terms.left?.(job);
     this.tables.jobs.free(job);
   }
 

@@ -6,6 +6,7 @@
 import { InvariantError, RunInputError } from '../engine/errors.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import { askOf } from '../network/asks.ts';
 import { ACTIVE, EXITED } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -72,6 +73,8 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
     const control = controller(world, scenario, group.operator);
     const speed = attribute(world, 'nodes', group.group, 'speed', group.speed);
     const stake = attribute(world, 'nodes', group.group, 'stake', group.stake);
+    const ask = group.ask && attribute(world, 'nodes', group.group, 'ask', group.ask);
+    const asked = ask && askOf(world.tables);
     const runtime = behaviours.behaviour(group.runtime);
     for (let i = 0; i < group.count; i++) {
       const operator = control(i);
@@ -86,6 +89,7 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
       nodes.operator.data[node] = operator;
       nodes.executor.data[node] = executor;
       nodes.tee.data[node] = group.tee ? 1 : 0;
+      if (ask && asked) asked.data[node] = ask(i);
       nodes.wallet.data[node] = world.ledger.open('node');
       nodes.bond.data[node] = world.ledger.open('node-bond');
       // A draw of the stake below the minimum is an identity that is not admitted: its operator keeps the money.

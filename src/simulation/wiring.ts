@@ -74,12 +74,13 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const routing = bind('routing', flow.routing, scope);
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
+    const payment = flow.payment ? bind('payment', flow.payment, scope) : null;
     const process = bind('arrivals', flow.arrivals, scope);
     arrivals.push(process);
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    return { routing, verification, settlement, pricing, left, ...luck(parts, scenario, flow, f, clients, terms) };
+    return { routing, verification, settlement, pricing, payment, left, ...luck(parts, scenario, flow, f, clients, terms) };
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
@@ -97,6 +98,7 @@ function termsOf(scenario: Scenario, { market }: World): Terms {
     epoch: scenario.epoch,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
+    asks: scenario.nodes.map((group) => group.ask_formula),
     listPrice: scenario.flows.map((flow) => {
       const price = scenario.models.find((model) => model.name === flow.model)?.price;
       if (!price) return null;
@@ -113,7 +115,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'left'> {
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'payment' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];

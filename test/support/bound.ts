@@ -85,6 +85,7 @@ export function setting({ nodes = [1, 1, 1], validators = [], clients = 1, seed 
     },
     agree: (a, b) => opinion.agree(a, b),
     accept: note('accept'),
+    pay: note('pay'),
     reject: note('reject'),
     convict: note('convict'),
     close: note('close'),

@@ -28,6 +28,11 @@ export const flow = ({ rules }: Registries) =>
         none: true,
         description: 'How results reach the chain; "none" settles nothing there.',
       }).prefault('none'),
+      payment: choice(rules.payment ?? {}, {
+        what: 'a way of paying',
+        description:
+          'How clients pay. Default: each fee is owed from the answer on, and bought at the end of the epoch; nobody fails to pay.',
+      }).optional(),
       latency: distribution({
         unit: 'duration',
         clock: 'job',

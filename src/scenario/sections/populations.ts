@@ -1,9 +1,11 @@
 /** Who takes part? Groups of operators, nodes, validators and delegators. */
 import * as z from 'zod';
 import { distribution } from '../../language/distribution.ts';
+import { expression } from '../../language/expression.ts';
 import { money } from '../../language/money.ts';
 import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
+import { askHook } from '../../rules/hooks.ts';
 import { choice, type Registries } from '../choice.ts';
 import { count, name, ownership, provider, region } from './common.ts';
 
@@ -58,6 +60,15 @@ export const nodeGroup = (registries: Registries) =>
         what: 'a queue discipline',
         description: 'In which order waiting jobs are served.',
       }).prefault('fifo'),
+      ask: distribution({
+        unit: 'usd',
+        description: 'What each node asks for a job in USD, drawn once per node: for the price rule ask and routing by price.',
+      }).optional(),
+      ask_formula: expression(askHook, {
+        min: 0,
+        unit: 'USD',
+        description: 'What a node asks for this very job in USD, instead of the ask that was drawn for it.',
+      }).optional(),
       tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
     })
     .describe('Inference nodes: they execute jobs.');

@@ -1,0 +1,31 @@
+/** Do price, payment and fees of a scenario fit each other? What no section can know alone. */
+import type { Report } from './problems.ts';
+import type { PartialScenario } from './sections.ts';
+
+export function checkDemand(scenario: PartialScenario, report: Report): void {
+  auctions(scenario, report);
+  formulas(scenario, report);
+}
+
+/** Under another price rule the winner would not be paid what the auction found. */
+function auctions({ flows, incentives }: PartialScenario, report: Report): void {
+  if (!incentives || incentives.price.rule === 'ask') return;
+  for (const [i, flow] of (flows ?? []).entries())
+    if (flow?.routing.rule === 'auction')
+      report({
+        path: ['flows', i, 'routing'],
+        message: `is auction, but incentives.price is ${incentives.price.rule}`,
+        expected: 'the price rule ask, which pays what the auction found',
+      });
+}
+
+/** A formula refines an ask. */
+function formulas({ nodes }: PartialScenario, report: Report): void {
+  for (const [i, group] of (nodes ?? []).entries())
+    if (group?.ask_formula !== undefined && group.ask === undefined)
+      report({
+        path: ['nodes', i, 'ask_formula'],
+        message: 'is given without ask',
+        expected: 'ask, what the variable of that name stands for',
+      });
+}
