@@ -1,6 +1,8 @@
 /** Who gets the value? Fees, emission, burn and slashes, who ends up with them, and what is in circulation. */
 import type { Role } from '../network/ledger.ts';
+import { SERVICES, type Service } from '../network/services.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import { servicesOf, statesValue } from './income.ts';
 import type { Attached, Measure } from './measure.ts';
 import { type Ratio, ratio } from './measure.ts';
 import type { MetricInfo, MetricKind } from './record.ts';
@@ -17,6 +19,14 @@ function info(
 ): MetricInfo {
   return { name, unit, kind, summary, convention };
 }
+
+const PARTIES: Record<Service, string> = {
+  facilitator: 'the facilitator',
+  storage: 'storage and the model hub',
+  data: 'data nodes',
+  relay: 'the relay',
+};
+const WHERE = `${EXACT}; told only where the network has them`;
 
 const infos: MetricInfo[] = [
   info('economy.fees', 'token', 'paid by clients for jobs'),
@@ -51,6 +61,11 @@ const infos: MetricInfo[] = [
       `${EXACT}; net of what each passes on, slashes left out; of fees + emission + what the treasury spends beyond its income; the shares sum to 1`,
     ),
   ),
+  ...SERVICES.map((who) =>
+    info(`economy.value_share.${who}`, 'share', `part of fees and emission that ends with ${PARTIES[who]}`, WHERE),
+  ),
+  info('economy.value_share.outside', 'share', 'part that goes to the providers behind proxies', WHERE),
+  ...SERVICES.map((who) => info(`economy.revenue.${who}`, 'token', `income of ${PARTIES[who]}`, WHERE)),
   info('economy.staked', 'token', 'bonds of nodes and validators, and what is delegated', 'at the horizon'),
   info(
     'economy.staked_share',
@@ -86,6 +101,7 @@ function attach(run: Simulation, windows: Windows): Attached {
   /** USD that clients would have paid on top, at the market's price of the moment. */
   const surplus = cells(run, 'economy/surplus');
   const { jobs, nodes, validators } = tables;
+  const concerned = servicesOf(run.scenario);
   const tokens = (units: bigint) => Number(units) / unit;
   const flow = (from: Role | null, to: Role | null, reason: string | null = null) =>
     tokens(ledger.total(from, to, reason));
@@ -106,11 +122,14 @@ function attach(run: Simulation, windows: Windows): Attached {
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
     const treasury = of('treasury');
-    // So are a facilitator's gas and a relay's bad bargain.
-    const added = [treasury, ...SERVICES.map((role) => of(role))].reduce((sum, own) => sum + Math.max(0, -own), 0);
+    // So is a facilitator's gas, a relay's bad bargain, a proxy's loss.
+    const added = [treasury, of('node'), ...concerned.map((role) => of(role))].reduce(
+      (sum, own) => sum + Math.max(0, -own),
+      0,
+    );
     const paid = -of('client') - of('mint') - of('vesting') + added;
     const kept: Record<string, number> = {
-      nodes: of('node'),
+      nodes: Math.max(0, of('node')),
       validators: of('validator'),
       delegators: of('delegator'),
       publishers: of('publisher'),
@@ -118,7 +137,7 @@ function attach(run: Simulation, windows: Windows): Attached {
       burn: of('burn'),
       undistributed: of('validators-pot', 'emission-pot', 'escrow'),
       ...Object.fromEntries(concerned.map((role) => [role, Math.max(0, of(role))])),
-      ...(concerned.length > 0 && { outside: of('outside') }),
+      ...(run.expenses && { outside: of('outside') }),
     };
     return Object.fromEntries(
       Object.entries(kept).map(([who, amount]) => [`economy.value_share.${who}`, ratio(amount, paid)]),
@@ -149,9 +168,10 @@ function attach(run: Simulation, windows: Windows): Attached {
       const fees = paidFees();
       const issued = flow(null, 'emission-pot');
       const income = (role: Role) => flow(null, role) - flow(role, null);
+      const earned = (role: Role) => flow(null, role) - flow(null, role, 'purchase');
       let accepted = 0;
       for (let node = 0; node < nodes.table.size; node++) accepted += nodes.jobs.data[node];
-      const nodeIncome = flow(null, 'node');
+      const nodeIncome = earned('node');
       let admitted = 0;
       for (let node = 0; node < nodes.table.size; node++) admitted += nodes.admitted.data[node];
       const hours = horizon / 3600;
@@ -168,10 +188,11 @@ function attach(run: Simulation, windows: Windows): Attached {
         'economy.revenue.validators': flow(null, 'validator') - flow('validator', 'delegator'),
         'economy.revenue.delegators': flow(null, 'delegator'),
         'economy.revenue.publishers': flow(null, 'publisher'),
+        ...Object.fromEntries(concerned.map((role) => [`economy.revenue.${role}`, earned(role)])),
         ...valueShares(),
         'economy.staked': staked(),
         'economy.staked_share': token.supply === undefined ? null : ratio(staked(), supply()),
-        'economy.client_surplus_usd': run.scenario.flows.some((one) => one.willingness) ? surplus.data[0] : null,
+        'economy.client_surplus_usd': statesValue(run.scenario) ? surplus.data[0] : null,
         'economy.fee_mean': ratio(fees, accepted),
         'economy.revenue_per_node_hour_usd': ratio(nodeIncome * market.mean(horizon), admitted * hours),
       };

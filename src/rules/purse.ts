@@ -20,7 +20,7 @@ export const wallet = z
       .describe('how wallets are filled again; default: never')
       .optional(),
   })
-  .describe("what each client can spend, tokens; default: whatever it owes, bought at the end of each epoch");
+  .describe('what each client can spend, tokens; default: whatever it owes, bought at the end of each epoch');
 
 export interface Wallet {
   balance: Money;

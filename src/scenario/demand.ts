@@ -5,6 +5,8 @@ import type { PartialScenario } from './sections.ts';
 export function checkDemand(scenario: PartialScenario, report: Report): void {
   auctions(scenario, report);
   formulas(scenario, report);
+  proxies(scenario, report);
+  demands(scenario, report);
 }
 
 /** Under another price rule the winner would not be paid what the auction found. */
@@ -27,5 +29,33 @@ function formulas({ nodes }: PartialScenario, report: Report): void {
         path: ['nodes', i, 'ask_formula'],
         message: 'is given without ask',
         expected: 'ask, what the variable of that name stands for',
+      });
+}
+
+/** A provider's list price must be stated in USD by every model that a proxy may be asked for. */
+function proxies({ nodes, models, flows }: PartialScenario, report: Report): void {
+  for (const [i, group] of (nodes ?? []).entries()) {
+    if (group?.upstream !== 'list') continue;
+    for (const flow of flows ?? []) {
+      const model = models?.find((one) => one?.name === flow?.model);
+      if (!model || model.price?.asset === 'usd') continue;
+      report({
+        path: ['nodes', i, 'upstream'],
+        message: `is list, but model ${model.name} of flow ${flow!.name} has no price in USD`,
+        expected: 'a price of the model in USD, or USD per execution here',
+      });
+      break;
+    }
+  }
+}
+
+/** Two answers to one question. */
+function demands({ flows }: PartialScenario, report: Report): void {
+  for (const [i, flow] of (flows ?? []).entries())
+    if (flow?.elasticity && flow.willingness)
+      report({
+        path: ['flows', i, 'elasticity'],
+        message: 'is given beside willingness',
+        expected: 'one of them: an elasticity is a distribution of willingness',
       });
 }

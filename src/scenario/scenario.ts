@@ -71,6 +71,8 @@ export interface Model {
   price?: Money;
   /** Share of the fee that is the publisher's, of each of its jobs. */
   royalty?: number;
+  /** What storage is paid when a node fetches it, and by whom. */
+  download?: { fee: Money; paid_by: 'node' | 'publisher' };
   /** Probability that two honest executions disagree beyond the threshold, for models without `behaviour`. */
   disagreement: number;
 }
@@ -103,6 +105,10 @@ export interface NodeGroup {
   ask?: DistributionSpec;
   /** The same of one job, over the ask that was drawn. */
   ask_formula?: Expression;
+  /** What an execution costs a proxy upstream: the model's list price, or USD. */
+  upstream?: 'list' | Money;
+  /** USD per hour, W at full and at no use, USD per kWh. */
+  cost?: { per_hour: Money; watts: number; idle_watts: number; electricity: Money };
   tee: boolean;
 }
 
@@ -145,6 +151,10 @@ export interface Flow {
   value: DistributionSpec;
   /** Most that a client pays for a job, in USD (real dollars); absent: it always accepts. */
   willingness?: DistributionSpec;
+  /** Demand (price / reference)^-exponent / most, at most 1; absent: as `willingness` says. */
+  elasticity?: { exponent: number; reference: Money; most: number };
+  /** Share of trust lost by a wrong answer found out, seconds to 1/e of it, least trust at which a client sends. */
+  trust?: { loss: number; recovery?: number; leaves_below: number };
   /** Sojourn time within which a job counts as goodput, seconds. */
   objective?: number;
   /** Rank in queues that have ranks, 0 first. */
@@ -171,11 +181,17 @@ export interface FeeSplit {
   publisher: number;
   treasury: number;
   burn: number;
+  facilitator?: number;
+  storage?: number;
+  data?: number;
+  relay?: number;
 }
 
 export interface Incentives {
   price: RuleChoice;
   fees: FeeSplit;
+  /** Absent: the treasury. */
+  gas_payer?: 'treasury' | 'facilitator';
   emission: RuleChoice;
   division: RuleChoice;
   slashing: RuleChoice;

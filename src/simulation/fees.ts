@@ -4,6 +4,7 @@
  */
 import type { Ledger } from '../network/ledger.ts';
 import { mulDiv } from '../network/mulDiv.ts';
+import { SERVICES, type Services } from '../network/services.ts';
 import type { FeeSplit } from '../scenario/schema.ts';
 
 const WHOLE = 1_000_000_000;
@@ -20,7 +21,7 @@ export class Fees {
   constructor(
     ledger: Ledger,
     split: FeeSplit,
-    accounts: { validators: number; publisher: number; treasury: number; burn: number },
+    accounts: { validators: number; publisher: number; treasury: number; burn: number; services: Services },
     royalty: number,
   ) {
     this.ledger = ledger;
@@ -33,6 +34,7 @@ export class Fees {
       [accounts.publisher, split.publisher + own],
       [accounts.treasury, split.treasury],
       [accounts.burn, split.burn],
+      ...SERVICES.map((role): [number, number] => [accounts.services[role], split[role] ?? 0]),
     ];
     let sum = 0;
     for (const [account, part] of parts) {

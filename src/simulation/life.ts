@@ -23,11 +23,12 @@ import {
 import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
+import { agreed } from './bargain.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
-import { agreed } from './bargain.ts';
 import type { Fees } from './fees.ts';
 import { Impatience } from './impatience.ts';
+import type { Trust } from './trust.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
 export interface FlowTerms {
@@ -37,6 +38,8 @@ export interface FlowTerms {
   pricing: Slots['pricing'];
   /** Null: every fee is owed from the answer on. */
   payment: Slots['payment'] | null;
+  /** Null: clients always send. */
+  trust: Trust | null;
   fees: Fees;
   /** Told of every job that is over for its client, by arrivals that wait for it. */
   left: ((job: number) => void) | undefined;
@@ -135,7 +138,7 @@ export class LifeCycle implements Life {
     const most = terms.willingness === null ? -1 : terms.willingness(number);
     jobs.willingness.data[job] = most;
     if (fee < 0) this.lose(job, HALTED);
-    else if (most >= 0 && most < fee) this.lose(job, REFUSED);
+    else if ((most >= 0 && most < fee) || (terms.trust !== null && !terms.trust.sends(job))) this.lose(job, REFUSED);
     else this.route(job);
   }
 

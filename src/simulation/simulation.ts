@@ -13,6 +13,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { Adversaries } from './adversaries.ts';
 import { Behaviours, type ProfileSet } from './behaviours.ts';
 import { Epochs } from './epochs.ts';
+import { Expenses, hasExpenses } from './expenses.ts';
 import { LifeCycle } from './life.ts';
 import { populate } from './population.ts';
 import { Prices } from './prices.ts';
@@ -43,6 +44,8 @@ export class Simulation {
   readonly behaviours: Behaviours;
   readonly epochs: Epochs;
   readonly vesting: Vesting;
+  /** Null where nodes have none. */
+  readonly expenses: Expenses | null;
   private readonly parts: Parts;
   private readonly changeKind: number;
   /** The scenario in force: the original, or that of the last change. */
@@ -66,7 +69,6 @@ export class Simulation {
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
     this.vesting = new Vesting(world, scenario.token, scenario.epoch);
     this.epochs.reserve = this.vesting.reserve;
-    const steps = composeObservers(options.observers?.(this) ?? []);
     // Models of one publisher pay into one account; a model without a name for its publisher has one of its own.
     const accounts = new Map<string, number>();
     const publishers = scenario.models.map(({ name, publisher }) => {
@@ -75,6 +77,10 @@ export class Simulation {
       accounts.set(key, account);
       return account;
     });
+    this.expenses = hasExpenses(scenario) ? new Expenses(world, scenario, this.behaviours, publishers) : null;
+    this.epochs.expenses = this.expenses;
+    const watching = options.observers?.(this) ?? [];
+    const steps = composeObservers(this.expenses ? [this.expenses.observer, ...watching] : watching);
     this.parts = {
       world,
       directory: new Directory(world.tables.nodes, world.ledger),

@@ -15,10 +15,12 @@ import { rules } from '../rules/index.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
 import type { Adversaries } from './adversaries.ts';
 import type { Behaviours } from './behaviours.ts';
+import { elastic } from './elasticity.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
 import type { FlowTerms, LifeCycle } from './life.ts';
 import type { Prices } from './prices.ts';
+import { Trust } from './trust.ts';
 
 export interface Parts {
   world: World;
@@ -41,6 +43,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   const terms = termsOf(scenario, world);
   behaviours.configure(scenario);
   chain.configure(scenario.chain);
+  world.services.gas = scenario.incentives.gas_payer === 'facilitator' ? world.services.facilitator : world.treasury;
 
   function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope): Slots[S] {
     const rule = rules[slot][choice.rule];
@@ -75,12 +78,22 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
     const payment = flow.payment ? bind('payment', flow.payment, scope) : null;
+    const trust = flow.trust ? new Trust(world, flow, f) : null;
     const process = bind('arrivals', flow.arrivals, scope);
     arrivals.push(process);
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
-    return { routing, verification, settlement, pricing, payment, left, ...luck(parts, scenario, flow, f, clients, terms) };
+    return {
+      routing,
+      verification,
+      settlement,
+      pricing,
+      payment,
+      trust,
+      left,
+      ...luck(parts, scenario, flow, f, clients, terms),
+    };
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
@@ -115,7 +128,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'payment' | 'left'> {
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'payment' | 'trust' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];
@@ -130,7 +143,9 @@ function luck(
   const spec = scenario.models[model].size;
   const sizes = draw('size');
   const sampled = draw('live');
-  const usd = flow.willingness && quantity('willingness', flow.willingness);
+  const usd = flow.elasticity
+    ? elastic(flow.elasticity, draw('willingness'))
+    : flow.willingness && quantity('willingness', flow.willingness);
   const inputs = Math.min(bank.inputs, scenario.inference.inputs ?? bank.inputs);
   const live = behaviours.isLive(model) ? scenario.inference.sample : 0;
   return {
@@ -144,6 +159,7 @@ function luck(
         publisher: publishers[model],
         treasury: world.treasury,
         burn: world.ledger.burn[0],
+        services: world.services,
       },
       scenario.models[model].royalty ?? 0,
     ),

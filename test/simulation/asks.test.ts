@@ -104,7 +104,7 @@ describe('an auction', () => {
 
   it('pays the reserve where nobody else bids below it, and nobody above it serves', async () => {
     const reserve = { auction: { reserve: '$0.015' } };
-    expect((await paid(market(["$0.03", "$0.01"], reserve))).mean).toBeCloseTo(0.015, 12);
+    expect((await paid(market(['$0.03', '$0.01'], reserve))).mean).toBeCloseTo(0.015, 12);
     const none = await paid(market(['$0.03', '$0.02'], reserve));
     expect(none.jobs).toEqual([0, 0]);
     expect((await paid(market(['$0.03'], 'auction'))).mean).toBe(0.03);
@@ -141,43 +141,46 @@ describe('an auction', () => {
     }
   });
 
-  it.each([2, 3, 5])('of %d costs uniform on 0..1 costs 2 / (n + 1) on average, at either price (revenue equivalence)', async (n) => {
-    const price = async (pays: string, formula?: string) => {
-      const checked = await scenario({
-        horizon: '2s',
-        token: { price: 1 },
-        models: [{ name: 'toy', size: '1ms' }],
-        nodes: [
-          {
-            group: 'n',
-            count: n,
-            ask: { uniform: { low: '$0', high: '$1' } },
-            ...(formula === undefined ? {} : { ask_formula: formula }),
-          },
-        ],
-        flows: [flow({ arrivals: { deterministic: { every: '1s' } }, routing: { auction: { pays } } })],
-        incentives: { price: 'ask' },
-      });
-      const prices: number[] = [];
-      for (let seed = 1; seed <= 250; seed++) {
-        const { ledger, tables } = simulate({ ...checked, seed: `${seed}` }).world;
-        let jobs = 0;
-        for (let node = 0; node < n; node++) jobs += tables.nodes.jobs.data[node]!;
-        prices.push(Number(ledger.total('client', 'node', 'fee')) / 1e6 / jobs);
-      }
-      const mean = prices.reduce((a, b) => a + b) / prices.length;
-      const sd = Math.sqrt(prices.reduce((a, b) => a + (b - mean) ** 2, 0) / (prices.length - 1));
-      return { mean, se: sd / Math.sqrt(prices.length) };
-    };
-    const second = await price('second-price');
-    expect(Math.abs(second.mean - 2 / (n + 1))).toBeLessThan(4 * second.se);
-    // The equilibrium bid at the first price: b(c) = c + (1 - c) / n.
-    const first = await price('first-price', `ask + (1 - ask) / ${n}`);
-    expect(Math.abs(first.mean - 2 / (n + 1))).toBeLessThan(4 * first.se);
-    // A negative control: true costs at the first price cost 1 / (n + 1).
-    const naive = await price('first-price');
-    expect(Math.abs(naive.mean - 1 / (n + 1))).toBeLessThan(4 * naive.se);
-  });
+  it.each([2, 3, 5])(
+    'of %d costs uniform on 0..1 costs 2 / (n + 1) on average, at either price (revenue equivalence)',
+    async (n) => {
+      const price = async (pays: string, formula?: string) => {
+        const checked = await scenario({
+          horizon: '2s',
+          token: { price: 1 },
+          models: [{ name: 'toy', size: '1ms' }],
+          nodes: [
+            {
+              group: 'n',
+              count: n,
+              ask: { uniform: { low: '$0', high: '$1' } },
+              ...(formula === undefined ? {} : { ask_formula: formula }),
+            },
+          ],
+          flows: [flow({ arrivals: { deterministic: { every: '1s' } }, routing: { auction: { pays } } })],
+          incentives: { price: 'ask' },
+        });
+        const prices: number[] = [];
+        for (let seed = 1; seed <= 250; seed++) {
+          const { ledger, tables } = simulate({ ...checked, seed: `${seed}` }).world;
+          let jobs = 0;
+          for (let node = 0; node < n; node++) jobs += tables.nodes.jobs.data[node]!;
+          prices.push(Number(ledger.total('client', 'node', 'fee')) / 1e6 / jobs);
+        }
+        const mean = prices.reduce((a, b) => a + b) / prices.length;
+        const sd = Math.sqrt(prices.reduce((a, b) => a + (b - mean) ** 2, 0) / (prices.length - 1));
+        return { mean, se: sd / Math.sqrt(prices.length) };
+      };
+      const second = await price('second-price');
+      expect(Math.abs(second.mean - 2 / (n + 1))).toBeLessThan(4 * second.se);
+      // The equilibrium bid at the first price: b(c) = c + (1 - c) / n.
+      const first = await price('first-price', `ask + (1 - ask) / ${n}`);
+      expect(Math.abs(first.mean - 2 / (n + 1))).toBeLessThan(4 * first.se);
+      // A negative control: true costs at the first price cost 1 / (n + 1).
+      const naive = await price('first-price');
+      expect(Math.abs(naive.mean - 1 / (n + 1))).toBeLessThan(4 * naive.se);
+    },
+  );
 });
 
 describe('the price of anarchy', () => {

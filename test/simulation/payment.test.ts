@@ -69,7 +69,7 @@ describe('payment after the answer', () => {
     expect(rare.m['payments.unpaid']).toBe(4);
   });
 
-  it('loses the fees of those who default: their share, and the job\'s own luck', async () => {
+  it("loses the fees of those who default: their share, and the job's own luck", async () => {
     const written = one(
       { postpaid: { default: 0.3 } },
       { horizon: '40000s', epoch: '400s' },
@@ -89,7 +89,9 @@ describe('payment after the answer', () => {
   });
 
   describe('with sessions', () => {
-    const session = (cap: string, over_cap: string, idle = '100s') => ({ postpaid: { session: { cap, over_cap, idle } } });
+    const session = (cap: string, over_cap: string, idle = '100s') => ({
+      postpaid: { session: { cap, over_cap, idle } },
+    });
     it('covers several requests by one signature, up to the cap', async () => {
       const { m } = await outcome(one(session('3 OPG', 'clip')));
       // 9 requests in threes; each signature is used up exactly.
@@ -205,9 +207,7 @@ describe('a change of payment in mid-run', () => {
       ['postpaid', 'escrow'],
     ]) {
       // A job sent at 50 s is under way at the change.
-      const { moved, m } = await outcome(
-        one(from, { changes: [{ at: '50.5s', set: { 'flows.f.payment': to } }] }),
-      );
+      const { moved, m } = await outcome(one(from, { changes: [{ at: '50.5s', set: { 'flows.f.payment': to } }] }));
       expect([from, to, moved('client', 'node', 'fee') + moved('escrow', 'node', 'fee')]).toEqual([from, to, 9]);
       expect(moved('client', 'escrow', 'escrow')).toBe(moved('escrow', 'node', 'fee'));
       expect(m['payments.unpaid']).toBe(0);
@@ -228,9 +228,9 @@ describe('bad input', () => {
     expect(await said({ postpaid: { session: { cap: '$1' } } })).toEqual([
       expect.stringContaining('payment.postpaid.session.cap'),
     ]);
-    expect(
-      await said({ postpaid: { session: { cap: '1 OPG' }, allowance: { minimum: '0.1 OPG' } } }),
-    ).toEqual([expect.stringContaining('$.flows[0].payment: is postpaid, but the allowance, given once, is less')]);
+    expect(await said({ postpaid: { session: { cap: '1 OPG' }, allowance: { minimum: '0.1 OPG' } } })).toEqual([
+      expect.stringContaining('$.flows[0].payment: is postpaid, but the allowance, given once, is less'),
+    ]);
     expect(await said('later')).toEqual([expect.stringContaining('$.flows[0].payment')]);
   });
 });

@@ -8,7 +8,8 @@ export const escrow = defineRule({
   name: 'escrow',
   summary: 'the fee is held as the job is sent, paid with the answer, and given back when none comes',
   schema: z.strictObject({ wallet: wallet.optional() }),
-  formula: 'sent only with the fee in the wallet; client -> escrow at sending, escrow -> fee split at the answer, else back',
+  formula:
+    'sent only with the fee in the wallet; client -> escrow at sending, escrow -> fee split at the answer, else back',
   source: 'conditional payment by contract: neither side carries credit risk',
   bind({ wallet }, b) {
     const purse = new Purse(b, wallet);

@@ -18,7 +18,9 @@ const session = z
     over_cap: z
       .enum(['clip', 'lose'])
       .default('clip')
-      .describe('a fee above what is left of the cap: "clip" takes what is left, "lose" takes nothing; the session ends'),
+      .describe(
+        'a fee above what is left of the cap: "clip" takes what is left, "lose" takes nothing; the session ends',
+      ),
   })
   .describe('one signature for several requests; default: each fee is taken by itself');
 
@@ -29,19 +31,23 @@ const allowance = z
     renew: z
       .boolean()
       .default(false)
-      .describe('true: it approves again when less than the minimum is left; false: it approves once, tokens used up stay so'),
+      .describe(
+        'true: it approves again when less than the minimum is left; false: it approves once, tokens used up stay so',
+      ),
   })
   .describe('what clients let the network take from their wallets; default: everything');
 
 export const postpaid = defineRule({
   slot: 'payment',
   name: 'postpaid',
-  summary: 'the fee is taken after the answer: a default, an empty wallet, an allowance or a cap may leave the node unpaid',
+  summary:
+    'the fee is taken after the answer: a default, an empty wallet, an allowance or a cap may leave the node unpaid',
   schema: z.strictObject({
     default: share({ description: 'probability that a client does not pay for an answer that it has' }).default(0),
-    minimum: money({ assets: ['token'], description: 'tokens that a wallet must show before a job is served' }).prefault(
-      0,
-    ),
+    minimum: money({
+      assets: ['token'],
+      description: 'tokens that a wallet must show before a job is served',
+    }).prefault(0),
     wallet: wallet.optional(),
     session: session.optional(),
     allowance: allowance.optional(),

@@ -9,7 +9,7 @@ export const prepaid = defineRule({
   summary: 'the fee goes to the node as the job is sent, and does not come back when no answer comes',
   schema: z.strictObject({ wallet: wallet.optional() }),
   formula: 'sent only with the fee in the wallet; sent again it costs nothing more, unless its price has risen',
-  source: 'payment in advance; the risk of no answer is the client\'s',
+  source: "payment in advance; the risk of no answer is the client's",
   bind({ wallet }, b) {
     const purse = new Purse(b, wallet);
     const { advance } = purse.columns;

@@ -8,7 +8,8 @@ import { Purse } from '../purse.ts';
 export const relay = defineRule({
   slot: 'payment',
   name: 'relay',
-  summary: "clients buy packs of credits from a relay in advance; it pays the fees from its own wallet and keeps the margin",
+  summary:
+    'clients buy packs of credits from a relay in advance; it pays the fees from its own wallet and keeps the margin',
   schema: z.strictObject({
     pack: money({
       assets: ['usd'],

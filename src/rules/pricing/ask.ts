@@ -7,9 +7,11 @@ import { defineRule } from '../contract.ts';
 export const ask = defineRule({
   slot: 'pricing',
   name: 'ask',
-  summary: "the ask of the job's node at the oracle's price, or what the auction settled on: final once the job has a node",
+  summary:
+    "the ask of the job's node at the oracle's price, or what the auction settled on: final once the job has a node",
   schema: z.strictObject({}),
-  formula: 'fee = ceil(ask of the node / USD per token), or ceil(price of the auction); no price while the oracle halts',
+  formula:
+    'fee = ceil(ask of the node / USD per token), or ceil(price of the auction); no price while the oracle halts',
   source: 'posted prices of the providers, or Vickrey (1961) with routing: auction',
   check: (_params, about) => withoutAsks(about),
   bind(_params, b) {

@@ -14,7 +14,9 @@ export const auction = defineRule({
     pays: z
       .enum(['second-price', 'first-price'])
       .default('second-price')
-      .describe('"second-price": the lowest bid that lost (to bid one\'s cost is then best); "first-price": its own bid'),
+      .describe(
+        '"second-price": the lowest bid that lost (to bid one\'s cost is then best); "first-price": its own bid',
+      ),
     reserve: money({
       assets: ['usd'],
       bare: 'usd',
