@@ -121,19 +121,16 @@ function attach(run: Simulation, windows: Windows): Attached {
       net.set(to, (net.get(to) ?? 0n) + amount);
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
-    const treasury = of('treasury');
-    // So is a facilitator's gas, a relay's bad bargain, a proxy's loss.
-    const added = [treasury, of('node'), ...concerned.map((role) => of(role))].reduce(
-      (sum, own) => sum + Math.max(0, -own),
-      0,
-    );
+    // So is a facilitator's gas, a relay's bad bargain, a proxy's loss, a publisher's downloads.
+    const spenders: Role[] = ['treasury', 'node', 'publisher', ...concerned];
+    const added = spenders.reduce((sum, role) => sum + Math.max(0, -of(role)), 0);
     const paid = -of('client') - of('mint') - of('vesting') + added;
     const kept: Record<string, number> = {
       nodes: Math.max(0, of('node')),
       validators: of('validator'),
       delegators: of('delegator'),
-      publishers: of('publisher'),
-      treasury: Math.max(0, treasury),
+      publishers: Math.max(0, of('publisher')),
+      treasury: Math.max(0, of('treasury')),
       burn: of('burn'),
       undistributed: of('validators-pot', 'emission-pot', 'escrow'),
       ...Object.fromEntries(concerned.map((role) => [role, Math.max(0, of(role))])),

@@ -3,6 +3,7 @@
 import { adversaries } from '../agents/index.ts';
 import { tell, tellDuration } from '../charts/numbers.ts';
 import { metaAt, schemaAt } from '../language/schemaTree.ts';
+import { SERVICES } from '../network/services.ts';
 import { rules } from '../rules/index.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
@@ -16,7 +17,7 @@ export interface Assumption {
 const DURATIONS = new Set(['horizon', 'epoch', 'block_time', 'finality', 'objective', 'from', 'until', 'at', 'warmup']);
 const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
 const DOLLARS = new Set(['value', 'willingness', 'price']);
-const PARTS = new Set(['node', 'validators', 'publisher', 'treasury', 'burn']);
+const PARTS = new Set<string>(['node', 'validators', 'publisher', 'treasury', 'burn', ...SERVICES]);
 
 type Unit = 'none' | 'time' | 'token' | 'usd';
 

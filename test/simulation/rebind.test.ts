@@ -78,6 +78,7 @@ describe('the busy scenarios', () => {
           for (const slot of ['arrivals', 'routing', 'verification', 'settlement'] as const) choose(slot, f[slot]);
         for (const slot of ['emission', 'division', 'slashing', 'reputation'] as const)
           choose(slot, one.incentives[slot]);
+        for (const f of one.flows) if (f.payment) choose('payment', f.payment);
         choose('pricing', one.incentives.price);
         choose('market', one.token.price);
         for (const group of one.nodes) choose('service', group.queue);
@@ -111,6 +112,15 @@ describe('the busy scenarios', () => {
       'throughput.halted_share',
       'proof.proved_share',
       'chain.blocks',
+      'payments.unpaid.default',
+      'payments.unpaid.wallet',
+      'payments.unpaid.allowance',
+      'payments.unpaid.cap',
+      'payments.unfunded',
+      'trust.discovered',
+      'trust.withheld_share',
+      'economy.revenue.storage',
+      'economy.revenue.relay',
     ])
       expect([name, happened[name]! > 0]).toEqual([name, true]);
   });

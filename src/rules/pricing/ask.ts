@@ -26,7 +26,9 @@ export const ask = defineRule({
       },
       final(job) {
         if (market.isHalted(engine.now)) return -1;
-        const price = offer.data[job] >= 0 ? offer.data[job] : asked(job, node.data[job]);
+        const settled = offer.data[job];
+        offer.data[job] = -1;
+        const price = settled >= 0 ? settled : asked(job, node.data[job]);
         // Rounded up, but not for what only the doubles on the way added.
         return Math.ceil(price - 1e-6);
       },

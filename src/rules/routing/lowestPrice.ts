@@ -15,10 +15,7 @@ export const lowestPrice = defineRule({
   bind(_params, b) {
     const nodes = new Cheapest(b);
     return {
-      pick(job) {
-        nodes.offer.data[job] = -1;
-        return nodes.count === 0 ? -1 : nodes.at(job, nodes.place(job));
-      },
+      pick: (job) => (nodes.count === 0 ? -1 : nodes.at(job, nodes.place(job))),
     };
   },
 });
