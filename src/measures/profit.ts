@@ -44,7 +44,7 @@ const infos: MetricInfo[] = [
     'welfare.value_usd',
     'USD',
     'what right answers were worth to their clients',
-    "willingness to pay at the token's market price when each is accepted; told only where a flow states it",
+    "willingness to pay at the token's market price when each is accepted; jobs of flows that do not state it count 0; told only where a flow states it",
   ),
   info(
     'welfare.harm_usd',
@@ -56,7 +56,7 @@ const infos: MetricInfo[] = [
     'welfare.cost_usd',
     'USD',
     'resources used: upstream, hardware, electricity',
-    'of nodes whose groups state them; fees move money and are no resource; told with welfare.value_usd',
+    'of all jobs, by nodes whose groups state it; fees move money and are no resource; told with welfare.value_usd',
   ),
   info('welfare.total_usd', 'USD', 'value delivered - harm - cost of resources', 'told with welfare.value_usd'),
 ];

@@ -128,10 +128,12 @@ const ECONOMY: Record<string, Written> = {
   hasty: { payment: { prepaid: { wallet: { balance: '7 OPG' } } } },
   bursty: { routing: 'auction', payment: { relay: { pack: '$0.1', margin: 0.2 } } },
   daily: {
+    verification: 'none',
     payment: {
-      postpaid: { session: { cap: '0.2 OPG' }, allowance: { minimum: '0.2 OPG' }, wallet: { balance: '2 OPG' } },
+      postpaid: { session: { cap: '0.2 OPG' }, allowance: { minimum: '5 OPG' }, wallet: { balance: '0.5 OPG' } },
     },
   },
+  ticking: { payment: { postpaid: { allowance: { minimum: '0.1 OPG' } } } },
   excited: { trust: { loss: 0.9 }, verification: { sampling: { probability: 0.5 } } },
 };
 
