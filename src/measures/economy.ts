@@ -46,7 +46,11 @@ const infos: MetricInfo[] = [
     'what the treasury took in, less what it gave',
     'at the horizon; what it owed was bought outside; what the allocation freed for it is left out',
   ),
-  info('economy.purchases', 'token', 'bought outside by clients and treasury to pay what they owed'),
+  info(
+    'economy.purchases',
+    'token',
+    'bought outside by those who paid more than they had: clients, the treasury, proxies, relays',
+  ),
   info('economy.revenue.nodes', 'token', 'income of inference nodes from all sources'),
   info('economy.revenue.validators', 'token', 'income of validators, less what they passed to delegators'),
   info('economy.revenue.delegators', 'token', 'income of delegators'),

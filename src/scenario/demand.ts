@@ -7,6 +7,7 @@ export function checkDemand(scenario: PartialScenario, report: Report): void {
   formulas(scenario, report);
   proxies(scenario, report);
   demands(scenario, report);
+  strategies(scenario, report);
 }
 
 /** Under another price rule the winner would not be paid what the auction found. */
@@ -57,5 +58,17 @@ function demands({ flows }: PartialScenario, report: Report): void {
         path: ['flows', i, 'elasticity'],
         message: 'is given beside willingness',
         expected: 'one of them: an elasticity is a distribution of willingness',
+      });
+}
+
+/** Whoever undercuts must know what everybody asks. */
+function strategies({ operators, nodes }: PartialScenario, report: Report): void {
+  if (!nodes || nodes.every((group) => group === undefined || group.ask !== undefined)) return;
+  for (const [i, group] of (operators ?? []).entries())
+    if (group?.strategy.rule === 'undercut')
+      report({
+        path: ['operators', i, 'strategy'],
+        message: 'is undercut, but not every group of nodes states an ask',
+        expected: 'an ask of every group of nodes',
       });
 }

@@ -205,7 +205,7 @@ function travel(parts: Parts, flow: Flow): FlowTerms['travel'] {
 
 /** Operators of a group follow the group's strategy at the end of every epoch. */
 function revision(world: World, scenario: Scenario): (epoch: number) => void {
-  const bound = scenario.operators.map(({ strategy }) => strategies[strategy.rule].bind(strategy.params));
+  const bound = scenario.operators.map(({ strategy }) => strategies[strategy.rule].bind(strategy.params, world));
   if (bound.length === 0) return () => {};
   const { operators } = world.tables;
   return (epoch) => {

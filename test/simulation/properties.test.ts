@@ -37,6 +37,13 @@ const impatience = fc.constantFrom<Written>(
   },
   { patience: { exponential: { mean: '3s' } }, timeout: '900ms', retries: 'unlimited', back_off: { delay: '700ms' } },
 );
+const payment = fc.constantFrom<unknown>(
+  undefined,
+  'escrow',
+  { prepaid: { wallet: { balance: '20 OPG', refill: { amount: '7 OPG', every: '9s' } } } },
+  { postpaid: { default: 0.3, session: { cap: '5 OPG', idle: '1s' }, wallet: { balance: '30 OPG' } } },
+  { relay: { pack: '$2', margin: 0.1 } },
+);
 const attack = fc.constantFrom<unknown>({ lazy: { probability: 0.5 } }, 'substitute', 'collude', {
   sybil: { probability: 0.7 },
 });
@@ -63,6 +70,7 @@ const small = fc
     settlement,
     queue,
     impatience: fc.array(impatience, { minLength: 2, maxLength: 2 }),
+    payment: fc.array(payment, { minLength: 2, maxLength: 2 }),
     chain: fc.constantFrom('on', 'aggregate', 'off'),
     slashing: fc.constantFrom<unknown>('none', {
       fraction: { fraction: 0.29, jail: '5s', to: { victim: 0.4, treasury: 0.3, burn: 0.3 } },
@@ -91,6 +99,7 @@ const small = fc
           latency: s.latency,
           value: 1,
           priority: i,
+          payment: s.payment[i],
           ...s.impatience[i],
         }),
       ),

@@ -280,6 +280,7 @@ export const BUSY: Record<string, Written> = {
         cost: { per_hour: '$0.9', watts: 300, idle_watts: 90, electricity: '$0.1' },
       }),
     })),
+    operators: [{ group: 'firms', count: 3, wealth: '1 OPG', strategy: { undercut: { cost: '$0.012' } } }],
     flows: flows.map((flow) => ({ ...flow, ...ECONOMY[flow.name] })),
     incentives: {
       ...(base.incentives as Written),
