@@ -7,7 +7,7 @@ import type { MetricInfo } from './record.ts';
 import { cells } from './windows.ts';
 
 const COSTED = 'told only where a group of nodes states a cost or an upstream, or a model a download';
-const PRICED = "token income at the market's mean price over the whole horizon";
+const PRICED = "tokens at the market's mean price over the whole horizon";
 
 function info(name: string, unit: string, summary: string, convention: string): MetricInfo {
   return { name, unit, kind: 'total', summary, convention };
@@ -24,6 +24,7 @@ const infos: MetricInfo[] = [
     `per hour of the horizon, of admitted nodes; ${COSTED}`,
   ),
   info('profit.electricity_usd', 'USD', 'electricity of nodes', `power in proportion to utilization; ${COSTED}`),
+  info('profit.slashed_usd', 'USD', 'bonds of nodes taken for convictions', `${PRICED}; ${COSTED}`),
   info('profit.total_usd', 'USD', 'income of all operators less all these costs', COSTED),
   info('profit.margin', 'ratio', 'profit over income', `null without income; ${COSTED}`),
   info('profit.operator_mean_usd', 'USD', 'profit per operator', `operators with nodes or validators; ${COSTED}`),
@@ -102,7 +103,7 @@ function attach(run: Simulation): Attached {
     const usd = (units: number) => (units / unit) * price;
     const profit = new Float64Array(operators.table.size);
     const concerned = new Uint8Array(operators.table.size);
-    const total = { income: 0, upstream: 0, downloads: 0, hardware: 0, electricity: 0 };
+    const total = { income: 0, upstream: 0, downloads: 0, hardware: 0, electricity: 0, slashed: 0 };
     const earn = (operator: number, income: number) => {
       concerned[operator] = 1;
       profit[operator] += income;
@@ -111,8 +112,8 @@ function attach(run: Simulation): Attached {
     for (let node = 0; node < nodes.table.size; node++) {
       const operator = nodes.operator.data[node];
       earn(operator, usd(incomeOf(run, node)));
-      const costs = costsOf(run, node);
-      for (const kind of ['upstream', 'downloads', 'hardware', 'electricity'] as const) {
+      const costs = { ...costsOf(run, node), slashed: usd(nodes.slashed.data[node]) };
+      for (const kind of ['upstream', 'downloads', 'hardware', 'electricity', 'slashed'] as const) {
         total[kind] += costs[kind];
         profit[operator] -= costs[kind];
       }
@@ -127,6 +128,7 @@ function attach(run: Simulation): Attached {
       'profit.downloads_usd': total.downloads,
       'profit.hardware_usd': total.hardware,
       'profit.electricity_usd': total.electricity,
+      'profit.slashed_usd': total.slashed,
       'profit.total_usd': sum,
       'profit.margin': ratio(sum, total.income),
       'profit.operator_mean_usd': ratio(sum, own.length),

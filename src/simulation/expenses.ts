@@ -40,6 +40,8 @@ export class Expenses {
   readonly columns: ExpenseColumns;
   /** Base units due upstream of each node, a real number. */
   private readonly due: F64;
+  /** USD per execution, by group of nodes and model. */
+  private charge: readonly (readonly number[])[] = [];
   private readonly upstreamReason: number;
   private readonly downloadReason: number;
   private readonly buyReason: number;
@@ -57,13 +59,6 @@ export class Expenses {
     const { columns, due } = this;
     const unit = Number(`1e${scenario.token.decimals}`);
     const model = scenario.flows.map((_, f) => behaviours.model(f));
-    /** USD per execution, by group of nodes and model. */
-    const charge = scenario.nodes.map(({ upstream }) =>
-      scenario.models.map(({ price }) => {
-        if (upstream === undefined) return 0;
-        return upstream === 'list' ? (price?.amount ?? 0) : upstream.amount;
-      }),
-    );
     /** 1: the node has the model. */
     const table = store.table('hub');
     const fetched: U8 = table.column('fetched', 'u8');
@@ -86,18 +81,28 @@ export class Expenses {
       }
     };
     this.observer = {
-      executed(task) {
+      executed: (task) => {
         const node = tasks.node.data[task];
         if (node < 0 || tasks.echo.data[task] === 1) return;
         const m = model[jobs.flow.data[tasks.job.data[task]]];
         if (hub) fetch(node, m);
         // Who has a cheaper model answer pays the provider of that: in proportion to what it computes.
-        const usd = charge[nodes.group.data[node]][m] * behaviours.costs[m][tasks.behaviour.data[task]];
+        const usd = this.charge[nodes.group.data[node]][m] * behaviours.costs[m][tasks.behaviour.data[task]];
         if (usd === 0) return;
         columns.upstreamUsd.data[node] += usd;
         due.data[node] += (usd / market.price) * unit;
       },
     };
+  }
+
+  /** What providers charge from now on. */
+  configure({ nodes, models }: Scenario): void {
+    this.charge = nodes.map(({ upstream }) =>
+      models.map(({ price }) => {
+        if (upstream === undefined) return 0;
+        return upstream === 'list' ? (price?.amount ?? 0) : upstream.amount;
+      }),
+    );
   }
 
   /** At the end of an epoch: what is due upstream is paid, down to whole base units. */

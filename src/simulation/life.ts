@@ -38,6 +38,8 @@ export interface FlowTerms {
   pricing: Slots['pricing'];
   /** Null: every fee is owed from the answer on. */
   payment: Slots['payment'] | null;
+  /** Its price or payment has a say once a job has its node. */
+  bargains: boolean;
   /** Null: clients always send. */
   trust: Trust | null;
   fees: Fees;
@@ -155,11 +157,7 @@ export class LifeCycle implements Life {
     }
     const { chosen } = this.choice;
     jobs.node.data[job] = chosen[0];
-    if (terms.pricing.final !== undefined && !agreed(this, jobs, job, terms.pricing.final)) return;
-    if (terms.payment !== null && !terms.payment.send(job)) {
-      this.lose(job, REFUSED);
-      return;
-    }
+    if (terms.bargains && !agreed(this, jobs, job, terms)) return;
     for (let k = 0; k < copies; k++)
       if (this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1) < 0) return;
   }

@@ -95,6 +95,7 @@ export class Simulation {
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
     this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });
     this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
+    this.expenses?.configure(scenario);
     this.arrivals = this.guard(() => wire(this.parts, scenario));
   }
 
@@ -143,6 +144,7 @@ export class Simulation {
   }
 
   private rewire(scenario: Scenario): void {
+    this.expenses?.configure(scenario);
     this.arrivals = wire(this.parts, scenario);
     this.current = scenario;
   }

@@ -14,6 +14,7 @@ import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
 import type { Adversaries } from './adversaries.ts';
+import { bargains } from './bargain.ts';
 import type { Behaviours } from './behaviours.ts';
 import { elastic } from './elasticity.ts';
 import type { Epochs } from './epochs.ts';
@@ -90,6 +91,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
       settlement,
       pricing,
       payment,
+      bargains: bargains({ pricing, payment }),
       trust,
       left,
       ...luck(parts, scenario, flow, f, clients, terms),
@@ -128,7 +130,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'payment' | 'trust' | 'left'> {
+): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'payment' | 'bargains' | 'trust' | 'left'> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];

@@ -74,6 +74,34 @@ describe('a proxy', () => {
     expect(saved).toBeLessThan(1);
   });
 
+  it('follows the list price when that changes in mid-run', async () => {
+    const { moved } = await outcome(
+      base({
+        nodes: [{ group: 'n', count: 1, upstream: 'list' }],
+        changes: [{ at: '49s', set: { 'models.toy.price': '$0.20' } }],
+      }),
+    );
+    // Four executions at 0.20 OPG, five at 0.40.
+    expect(moved('node', 'outside', 'upstream')).toBe(2_800_000);
+    expect(moved('client', 'node', 'fee')).toBe(4 * 240_000 + 5 * 480_000);
+  });
+
+  it('loses its bond too when it is convicted', async () => {
+    const { m } = await outcome(
+      base(
+        {
+          nodes: [{ group: 'n', count: 1, upstream: 'list', stake: '10 OPG' }],
+          validators: [{ group: 'v', count: 1, stake: 1 }],
+          adversaries: [{ name: 'a', attack: 'lazy', share: 1 }],
+          incentives: { price: { token: 1 }, slashing: { fraction: { fraction: 0.5, window: '1h' } } },
+        },
+        { verification: { sampling: { probability: 1, by: 'validators' } } },
+      ),
+    );
+    expect(m['profit.slashed_usd']).toBeCloseTo(2.5, 9);
+    expect(m['profit.total_usd']).toBeCloseTo(m['profit.income_usd']! - m['profit.upstream_usd']! - 2.5, 9);
+  });
+
   it('needs a list price to pay: refused with its place otherwise', async () => {
     const models = [{ name: 'toy', size: '1s' }];
     const said = await complaints(
