@@ -14,9 +14,22 @@ export interface Assumption {
 }
 
 /** Fields in seconds, in base units of the token, in USD, and integer parts of 10^9. */
-const DURATIONS = new Set(['horizon', 'epoch', 'block_time', 'finality', 'objective', 'from', 'until', 'at', 'warmup']);
+const DURATIONS = new Set([
+  'horizon',
+  'epoch',
+  'block_time',
+  'finality',
+  'objective',
+  'from',
+  'until',
+  'at',
+  'warmup',
+  'idle',
+  'every',
+  'recovery',
+]);
 const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
-const DOLLARS = new Set(['value', 'willingness', 'price']);
+const DOLLARS = new Set(['value', 'willingness', 'price', 'ask']);
 const PARTS = new Set<string>(['node', 'validators', 'publisher', 'treasury', 'burn', ...SERVICES]);
 
 type Unit = 'none' | 'time' | 'token' | 'usd';
