@@ -11,7 +11,7 @@ export class Cheapest {
   private readonly roster;
   private readonly draw;
   private readonly ask: (job: number, node: number) => number;
-  /** Scratch of one search: places of the roster taken already, and what the last one of them asks. */
+  /** Scratch of one search: places of the roster in the order of their asks, and these asks. */
   private readonly taken;
   private readonly level;
   /** Number of the job that picked last, how often it had been sent, and its picks since. */
@@ -25,7 +25,7 @@ export class Cheapest {
     this.draw = b.draw('route');
     this.ask = asks(b);
     this.taken = b.cells('taken', 'i32', MOST);
-    this.level = b.cells('level', 'f64');
+    this.level = b.cells('level', 'f64', MOST);
     this.last = b.cells('last', 'f64', 3, -1);
     this.offer = offerOf(b.tables);
   }
@@ -49,37 +49,48 @@ export class Cheapest {
     return (resent.data[job] + last[2]) % Math.min(this.roster.count, MOST - 1);
   }
 
-  /** The node at a place of the order, 0 first; -1: there is none. `asked` then says what it asks. */
-  at(job: number, place: number): number {
+  /** Puts the nodes in order up to and with `place`, 0 first; returns how many there are of them. */
+  order(job: number, place: number): number {
     const n = this.roster.count;
-    if (place >= Math.min(n, MOST)) return -1;
-    for (let k = 0; k <= place; k++) this.taken.data[k] = this.least(job, n, k);
+    const count = Math.min(place + 1, n, MOST);
+    for (let k = 0; k < count; k++) this.taken.data[k] = this.least(job, n, k);
+    return count;
+  }
+
+  /** The node at a place of the last order. */
+  node(place: number): number {
     return this.roster.at(this.taken.data[place]);
   }
 
-  /** Base units that the node found last asks. */
-  get asked(): number {
-    return this.level.data[0];
+  /** Base units that it asks. */
+  asked(place: number): number {
+    return this.level.data[place];
   }
 
   /** One of the places that ask least but the first k taken ones. */
   private least(job: number, n: number, k: number): number {
     let lowest = Number.POSITIVE_INFINITY;
     let ties = 0;
+    let first = -1;
     for (let place = 0; place < n; place++) {
       if (k > 0 && this.isTaken(place, k)) continue;
       const price = this.ask(job, this.roster.at(place));
-      if (price > lowest) continue;
-      ties = price < lowest ? 1 : ties + 1;
-      lowest = price;
+      if (price < lowest) {
+        lowest = price;
+        ties = 1;
+        first = place;
+      } else if (price === lowest) {
+        ties++;
+      }
     }
-    this.level.data[0] = lowest;
-    let rest = ties > 1 ? Math.floor(this.draw.uniform(this.b.tables.jobs.number.data[job], k) * ties) : 0;
-    for (let place = 0; place < n; place++) {
+    this.level.data[k] = lowest;
+    if (ties <= 1) return first;
+    let rest = Math.floor(this.draw.uniform(this.b.tables.jobs.number.data[job], k) * ties);
+    for (let place = first; place < n; place++) {
       if (k > 0 && this.isTaken(place, k)) continue;
       if (this.ask(job, this.roster.at(place)) === lowest && rest-- === 0) return place;
     }
-    return -1;
+    return first;
   }
 
   private isTaken(place: number, k: number): boolean {

@@ -38,19 +38,14 @@ export const auction = defineRule({
         if (nodes.count === 0) return -1;
         const place = nodes.place(job);
         const limit = most();
-        let winner: number;
-        if (pays === 'first-price') {
-          winner = nodes.at(job, place);
-          nodes.offer.data[job] = nodes.asked;
-          return nodes.asked > limit ? -1 : winner;
-        }
-        winner = nodes.at(job, place);
-        const bid = nodes.asked;
+        const first = pays === 'first-price';
+        const count = nodes.order(job, first ? place : place + 1);
+        const bid = nodes.asked(place);
         if (bid > limit) return -1;
-        const next = nodes.at(job, place + 1) < 0 ? Number.POSITIVE_INFINITY : nodes.asked;
-        const price = Math.min(next, limit);
+        const next = count > place + 1 ? nodes.asked(place + 1) : Number.POSITIVE_INFINITY;
+        const price = first ? bid : Math.min(next, limit);
         nodes.offer.data[job] = price < Number.POSITIVE_INFINITY ? price : bid;
-        return winner;
+        return nodes.node(place);
       },
     };
   },

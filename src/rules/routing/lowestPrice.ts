@@ -15,7 +15,12 @@ export const lowestPrice = defineRule({
   bind(_params, b) {
     const nodes = new Cheapest(b);
     return {
-      pick: (job) => (nodes.count === 0 ? -1 : nodes.at(job, nodes.place(job))),
+      pick(job) {
+        if (nodes.count === 0) return -1;
+        const place = nodes.place(job);
+        nodes.order(job, place);
+        return nodes.node(place);
+      },
     };
   },
 });
