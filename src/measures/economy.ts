@@ -125,8 +125,8 @@ function attach(run: Simulation, windows: Windows): Attached {
       net.set(to, (net.get(to) ?? 0n) + amount);
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
-    // So is a facilitator's gas, a relay's bad bargain, a proxy's loss, a publisher's downloads.
-    const spenders: Role[] = ['treasury', 'node', 'publisher', ...concerned];
+    // So is a relay's bad bargain, a proxy's loss, a publisher's downloads.
+    const spenders: Role[] = ['treasury', 'node', 'publisher', ...SERVICES];
     const added = spenders.reduce((sum, role) => sum + Math.max(0, -of(role)), 0);
     const paid = -of('client') - of('mint') - of('vesting') + added;
     const kept: Record<string, number> = {

@@ -16,13 +16,10 @@ export function netOf({ world, expenses }: Simulation, node: number): number {
 /** Roles beside the usual ones that the scenario, or one of its changes, gives something to do. */
 export function servicesOf(scenario: Scenario): Service[] {
   const plans = [scenario, ...scenario.changes.map((change) => change.scenario)];
-  const does: Record<Service, (plan: Scenario) => boolean> = {
-    facilitator: ({ incentives }) => incentives.gas_payer === 'facilitator',
-    storage: ({ models }) => models.some((model) => model.download !== undefined),
-    data: () => false,
-    relay: ({ flows }) => flows.some((flow) => flow.payment?.rule === 'relay'),
-  };
-  return SERVICES.filter((role) => plans.some((plan) => (plan.incentives.fees[role] ?? 0) > 0 || does[role](plan)));
+  const does = (role: Service, { models, flows }: Scenario) =>
+    (role === 'storage' && models.some((model) => model.download !== undefined)) ||
+    (role === 'relay' && flows.some((flow) => flow.payment?.rule === 'relay'));
+  return SERVICES.filter((role) => plans.some((plan) => (plan.incentives.fees[role] ?? 0) > 0 || does(role, plan)));
 }
 
 /** Does some flow state what its jobs are worth to their clients? */

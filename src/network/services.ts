@@ -9,21 +9,13 @@ export class Services {
   readonly facilitator: number;
   readonly storage: number;
   readonly data: number;
+  /** Pays for its users, and may owe until the epoch's purchase. */
   readonly relay: number;
-  /** Account that pays for the gas of settlements; the treasury's unless the facilitator pays. */
-  gas: number;
 
-  constructor(ledger: Ledger, treasury: number) {
-    // Those who pay for others may owe until the epoch's purchase.
-    this.facilitator = ledger.open('facilitator', 'token', true);
+  constructor(ledger: Ledger, facilitator: number) {
+    this.facilitator = facilitator;
     this.storage = ledger.open('storage');
     this.data = ledger.open('data');
     this.relay = ledger.open('relay', 'token', true);
-    this.gas = treasury;
-  }
-
-  /** Accounts that buy at the end of an epoch what they owe. */
-  get debtors(): readonly number[] {
-    return [this.facilitator, this.relay];
   }
 }

@@ -33,6 +33,8 @@ export class World {
   readonly validatorsPot: number;
   readonly emissionPot: number;
   readonly escrow: number;
+  /** Who carries settlements to the chains. */
+  readonly facilitator: number;
   readonly services: Services;
 
   constructor(options: WorldOptions) {
@@ -46,7 +48,8 @@ export class World {
     this.validatorsPot = this.ledger.open('validators-pot');
     this.emissionPot = this.ledger.open('emission-pot');
     this.escrow = this.ledger.open('escrow');
-    this.services = new Services(this.ledger, this.treasury);
+    this.facilitator = this.ledger.open('facilitator', 'token', true);
+    this.services = new Services(this.ledger, this.facilitator);
   }
 
   /** The draws of one purpose: a function of (seed, path, number, attempt). */

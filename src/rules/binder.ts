@@ -121,11 +121,10 @@ export class Binder {
     return this.world.streams.stream(`${this.prefix}/${name}`);
   }
 
-  /** Accounts of the treasury, of what awaits the validators and the receivers of emission, escrow, relay, and who pays gas. */
-  get pots(): { treasury: number; validators: number; emission: number; escrow: number; relay: number; gas: number } {
+  /** Accounts of the treasury, of what awaits the validators and the receivers of emission, of escrow and of the relay. */
+  get pots(): { treasury: number; validators: number; emission: number; escrow: number; relay: number } {
     const { treasury, validatorsPot, emissionPot, escrow, services } = this.world;
-    const { relay, gas } = services;
-    return { treasury, validators: validatorsPot, emission: emissionPot, escrow, relay, gas };
+    return { treasury, validators: validatorsPot, emission: emissionPot, escrow, relay: services.relay };
   }
 
   /** An account of its own, opened at first use. */

@@ -190,8 +190,6 @@ export interface FeeSplit {
 export interface Incentives {
   price: RuleChoice;
   fees: FeeSplit;
-  /** Absent: the treasury. */
-  gas_payer?: 'treasury' | 'facilitator';
   emission: RuleChoice;
   division: RuleChoice;
   slashing: RuleChoice;

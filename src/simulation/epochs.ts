@@ -109,7 +109,7 @@ export class Epochs {
     const { clients } = this.world.tables;
     for (let c = 0; c < clients.table.size; c++) this.cover(clients.wallet.data[c]);
     this.cover(this.world.treasury);
-    for (const account of this.world.services.debtors) this.cover(account);
+    this.cover(this.world.services.relay);
   }
 
   private cover(account: number): void {

@@ -44,7 +44,6 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   const terms = termsOf(scenario, world);
   behaviours.configure(scenario);
   chain.configure(scenario.chain);
-  world.services.gas = scenario.incentives.gas_payer === 'facilitator' ? world.services.facilitator : world.treasury;
 
   function bind<S extends SlotName>(slot: S, choice: RuleChoice, scope: Scope): Slots[S] {
     const rule = rules[slot][choice.rule];

@@ -1,4 +1,4 @@
-/** Proxies, GPU nodes, storage, data nodes, a facilitator, a relay: what each earns and pays, by hand, to the unit. */
+/** Proxies, GPU nodes, storage, data nodes, a facilitator: what each earns and pays, by hand, to the unit. */
 import { describe, expect, it } from 'vitest';
 import { valueFlow } from '../../src/charts/valueFlow.ts';
 import { COURSE, ROLES } from '../../src/network/ledger.ts';
@@ -175,30 +175,6 @@ describe('shares of the fee', () => {
     expect(
       await complaints(scenario(base({ incentives: { price: { token: 1 }, fees: { node: 0, facilitator: 1.2 } } }))),
     ).toEqual([expect.stringContaining('$.incentives.fees.facilitator: is 1.2')]);
-  });
-});
-
-describe('a facilitator', () => {
-  it('pays the gas instead of the treasury, and buys what it lacks', async () => {
-    const written = (gas_payer: string) =>
-      base(
-        {
-          chain: { mode: 'on', block_time: '1s', gas_price: '0.000001 OPG' },
-          validators: [{ group: 'v', count: 1, stake: 1 }],
-          incentives: { price: { token: 1 }, fees: { node: 0.9, facilitator: 0.1 }, gas_payer },
-        },
-        { settlement: { individual: { gas: 200_000 } } },
-      );
-    const { m, moved } = await outcome(written('facilitator'));
-    // 0.9 OPG of shares against 1.8 OPG of gas.
-    expect(moved('facilitator', 'validators-pot', 'gas')).toBe(9 * 200_000);
-    expect(moved('client', 'facilitator', 'fee')).toBe(900_000);
-    expect(moved('outside', 'facilitator', 'purchase')).toBe(900_000);
-    expect(m['economy.value_share.facilitator']).toBe(0);
-    expect(shares(m)).toBeCloseTo(1, 12);
-    const other = await outcome(written('treasury'));
-    expect(other.moved('treasury', 'validators-pot', 'gas')).toBe(9 * 200_000);
-    expect(other.moved('facilitator', 'validators-pot', 'gas')).toBe(0);
   });
 });
 

@@ -285,7 +285,6 @@ export const BUSY: Record<string, Written> = {
     incentives: {
       ...(base.incentives as Written),
       price: 'ask',
-      gas_payer: 'facilitator',
       fees: { node: 0.7, validators: 0.1, treasury: 0.05, facilitator: 0.05, storage: 0.05, data: 0.03, relay: 0.02 },
     },
     changes: [

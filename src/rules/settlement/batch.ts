@@ -51,7 +51,7 @@ export const batch = defineRule({
       const head = open.data[HEAD];
       open.data[COUNT] = -1;
       open.data[HEAD] = -1;
-      b.chain.send(owner, head, gas, b.pots.gas);
+      b.chain.send(owner, head, gas, b.pots.treasury);
     }
     function due(): number {
       return Math.min(open.data[TOUCHED] + idle, open.data[OPENED] + age);

@@ -33,7 +33,7 @@ export const individual = defineRule({
         else ticket = tickets.add();
         answered.data[ticket] = jobs.answered.data[job];
         weight.data[ticket] = jobs.weight.data[job];
-        b.chain.send(owner, ticket, gas, b.pots.gas);
+        b.chain.send(owner, ticket, gas, b.pots.treasury);
       },
     };
   },

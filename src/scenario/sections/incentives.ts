@@ -33,10 +33,6 @@ export const incentives = ({ rules }: Registries) =>
         token: { amount: 0 },
       }),
       fees: fees.prefault({ node: 1 }),
-      gas_payer: z
-        .enum(['treasury', 'facilitator'])
-        .describe('Who pays for the gas of settlements. Default: the treasury.')
-        .optional(),
       emission: choice(rules.emission ?? {}, {
         what: 'an emission rule',
         none: true,
