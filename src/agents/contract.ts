@@ -90,7 +90,7 @@ export interface Strategy<P = unknown> {
   readonly summary: string;
   readonly schema: z.ZodType<P>;
   readonly source: string;
-  bind(params: P): { revise(operator: number, epoch: number): void };
+  bind(params: P, network: { tables: Tables }): { revise(operator: number, epoch: number): void };
 }
 
 export function defineStrategy<P>(strategy: Strategy<P>): Strategy<P> {

@@ -1,5 +1,6 @@
 /** Who paid whom? Tokens moved from role to role over the run, mean over replications. */
 import type { TopLevelSpec } from 'vega-lite';
+import { COURSE, type Role } from '../network/ledger.ts';
 import type { Result } from '../results/result.ts';
 import { type Chart, heading } from './chart.ts';
 import { tell } from './numbers.ts';
@@ -31,33 +32,11 @@ export function tokenFlows(result: Result): Flow[] {
     .sort((a, b) => b.amount - a.amount || (`${a.from}${a.to}` < `${b.from}${b.to}` ? -1 : 1));
 }
 
-/** Roles in the order in which value flows through a network: from where it comes to where it ends. */
-const ORDER = [
-  'mint',
-  'vesting',
-  'foundation',
-  'outside',
-  'client',
-  'market',
-  'escrow',
-  'emission-pot',
-  'validators-pot',
-  'operator',
-  'node',
-  'node-bond',
-  'validator',
-  'validator-bond',
-  'delegator',
-  'delegation',
-  'publisher',
-  'treasury',
-  'burn',
-];
-
 /** Where tokens come from or go to without being paid by one party of the network to another. */
 const BEYOND = new Set(['mint', 'outside', 'burn']);
 
-const place = (role: string): number => (ORDER.includes(role) ? ORDER.indexOf(role) : ORDER.length);
+/** Results of another version may know other roles: last. */
+const place = (role: string): number => COURSE[role as Role] ?? Number.POSITIVE_INFINITY;
 
 /** Endowments at the start are no payments. */
 export const isGenesis = (flow: Flow): boolean => flow.reason === 'genesis';

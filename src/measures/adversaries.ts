@@ -2,6 +2,7 @@
 import { adversaries as registry } from '../agents/index.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { nodeRecord } from './fraud.ts';
+import { netOf } from './income.ts';
 import type { Attached, Measure } from './measure.ts';
 import type { MetricInfo } from './record.ts';
 
@@ -17,7 +18,7 @@ const infos: MetricInfo[] = [
     kind: 'total',
     summary: 'what a held node keeps, over what another node keeps',
     convention:
-      'token income less slashed bond, mean over nodes that an adversary ever holds / mean over all others; compute saved by cheating is not in it; null without adversaries or without income',
+      'token income less slashed bond and less what proxies paid upstream, mean over nodes that an adversary ever holds / mean over all others; compute saved by cheating is not in it; null without adversaries or without income',
   },
   perAdversary('nodes', 'nodes', 'nodes that it ever holds', 'those never admitted are left out'),
   perAdversary('attempted', 'offences', 'fraudulent results that its nodes handed in', 'as fraud.attempted'),
@@ -31,7 +32,7 @@ const infos: MetricInfo[] = [
 ];
 
 function attach(run: Simulation): Attached {
-  const { ledger, tables } = run.world;
+  const { tables } = run.world;
   const { nodes } = tables;
   const record = nodeRecord(run);
 
@@ -50,7 +51,7 @@ function attach(run: Simulation): Attached {
         const holder = nodes.adversary.data[node];
         const row = rows[holder >= 0 ? holder : adversaries.length];
         row.nodes++;
-        row.net += ledger.balance(nodes.wallet.data[node]) - nodes.slashed.data[node];
+        row.net += netOf(run, node) - nodes.slashed.data[node];
         row.attempted += record.offences.data[node];
         row.detected += record.convictions.data[node] - record.falsely.data[node];
       }

@@ -1,6 +1,8 @@
 /** Who gets the value? Fees, emission, burn and slashes, who ends up with them, and what is in circulation. */
 import type { Role } from '../network/ledger.ts';
+import { SERVICES, type Service } from '../network/services.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import { servicesOf, statesValue } from './income.ts';
 import type { Attached, Measure } from './measure.ts';
 import { type Ratio, ratio } from './measure.ts';
 import type { MetricInfo, MetricKind } from './record.ts';
@@ -17,6 +19,14 @@ function info(
 ): MetricInfo {
   return { name, unit, kind, summary, convention };
 }
+
+const PARTIES: Record<Service, string> = {
+  facilitator: 'the facilitator',
+  storage: 'storage and the model hub',
+  data: 'data nodes',
+  relay: 'the relay',
+};
+const WHERE = `${EXACT}; told only where the network has them`;
 
 const infos: MetricInfo[] = [
   info('economy.fees', 'token', 'paid by clients for jobs'),
@@ -36,7 +46,11 @@ const infos: MetricInfo[] = [
     'what the treasury took in, less what it gave',
     'at the horizon; what it owed was bought outside; what the allocation freed for it is left out',
   ),
-  info('economy.purchases', 'token', 'bought outside by clients, treasury and facilitator to pay what they owed'),
+  info(
+    'economy.purchases',
+    'token',
+    'bought outside by those who paid more than they had: clients, the treasury, the facilitator, proxies, relays',
+  ),
   info('economy.revenue.nodes', 'token', 'income of inference nodes from all sources'),
   info('economy.revenue.validators', 'token', 'income of validators, less what they passed to delegators'),
   info('economy.revenue.delegators', 'token', 'income of delegators'),
@@ -51,6 +65,11 @@ const infos: MetricInfo[] = [
       `${EXACT}; net of what each passes on, slashes left out; of fees + emission + what treasury and facilitator spend beyond their income; the shares sum to 1`,
     ),
   ),
+  ...SERVICES.map((who) =>
+    info(`economy.value_share.${who}`, 'share', `part of fees and emission that ends with ${PARTIES[who]}`, WHERE),
+  ),
+  info('economy.value_share.outside', 'share', 'part that goes to the providers behind proxies', WHERE),
+  ...SERVICES.map((who) => info(`economy.revenue.${who}`, 'token', `income of ${PARTIES[who]}`, WHERE)),
   info('economy.staked', 'token', 'bonds of nodes and validators, and what is delegated', 'at the horizon'),
   info(
     'economy.staked_share',
@@ -96,9 +115,12 @@ function attach(run: Simulation, windows: Windows): Attached {
   /** USD that clients would have paid on top, at the market's price of the moment. */
   const surplus = cells(run, 'economy/surplus');
   const { jobs, nodes, validators } = tables;
+  const concerned = servicesOf(run.scenario);
   const tokens = (units: bigint) => Number(units) / unit;
   const flow = (from: Role | null, to: Role | null, reason: string | null = null) =>
     tokens(ledger.total(from, to, reason));
+  /** Whoever holds the client's money pays for it. */
+  const paidFees = () => flow(null, null, 'fee');
   const supply = () => tokens(ledger.total('mint', null) - ledger.total(null, 'burn'));
 
   /**
@@ -113,16 +135,20 @@ function attach(run: Simulation, windows: Windows): Attached {
       net.set(to, (net.get(to) ?? 0n) + amount);
     }
     const of = (...roles: Role[]) => roles.reduce((sum, role) => sum + tokens(net.get(role) ?? 0n), 0);
-    const treasury = of('treasury');
-    const paid = -of('client') - of('mint') - of('vesting') + Math.max(0, -treasury) + Math.max(0, -of('facilitator'));
+    // So is a relay's bad bargain, a proxy's loss, a publisher's downloads, gas that nobody refunds.
+    const spenders: Role[] = ['treasury', 'node', 'publisher', ...SERVICES];
+    const added = spenders.reduce((sum, role) => sum + Math.max(0, -of(role)), 0);
+    const paid = -of('client') - of('mint') - of('vesting') + added;
     const kept: Record<string, number> = {
-      nodes: of('node'),
+      nodes: Math.max(0, of('node')),
       validators: of('validator', 'validator-bond'),
       delegators: of('delegator'),
-      publishers: of('publisher'),
-      treasury: Math.max(0, treasury),
+      publishers: Math.max(0, of('publisher')),
+      treasury: Math.max(0, of('treasury')),
       burn: of('burn'),
       undistributed: of('validators-pot', 'emission-pot', 'escrow'),
+      ...Object.fromEntries(concerned.map((role) => [role, Math.max(0, of(role))])),
+      ...(run.expenses && { outside: of('outside') }),
     };
     return Object.fromEntries(
       Object.entries(kept).map(([who, amount]) => [`economy.value_share.${who}`, ratio(amount, paid)]),
@@ -146,16 +172,17 @@ function attach(run: Simulation, windows: Windows): Attached {
     },
     window(w) {
       supplyPath.data[w] = supply();
-      feePath.data[w] = flow('client', null, 'fee');
+      feePath.data[w] = paidFees();
       burnPath.data[w] = flow(null, 'burn');
     },
     metrics() {
-      const fees = flow('client', null, 'fee');
+      const fees = paidFees();
       const issued = flow(null, 'emission-pot');
       const income = (role: Role) => flow(null, role) - flow(role, null);
+      const earned = (role: Role) => flow(null, role) - flow(null, role, 'purchase');
       let accepted = 0;
       for (let node = 0; node < nodes.table.size; node++) accepted += nodes.jobs.data[node];
-      const nodeIncome = flow(null, 'node');
+      const nodeIncome = earned('node');
       let admitted = 0;
       for (let node = 0; node < nodes.table.size; node++) {
         const { since, until } = nodes;
@@ -178,10 +205,11 @@ function attach(run: Simulation, windows: Windows): Attached {
           flow(null, 'validator') - flow('validator', 'delegator') + flow('emission-pot', 'validator-bond'),
         'economy.revenue.delegators': flow(null, 'delegator'),
         'economy.revenue.publishers': flow(null, 'publisher'),
+        ...Object.fromEntries(concerned.map((role) => [`economy.revenue.${role}`, earned(role)])),
         ...valueShares(),
         'economy.staked': staked(),
         'economy.staked_share': token.supply === undefined ? null : ratio(staked(), supply()),
-        'economy.client_surplus_usd': run.scenario.flows.some((one) => one.willingness) ? surplus.data[0] : null,
+        'economy.client_surplus_usd': statesValue(run.scenario) ? surplus.data[0] : null,
         'economy.fee_mean': ratio(fees, accepted),
         'economy.revenue_per_node_hour_usd': ratio(nodeIncome * market.mean(horizon), admitted * hours),
       };

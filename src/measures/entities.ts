@@ -3,6 +3,7 @@ import { STATUS } from '../network/tables.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { nodeRecord } from './fraud.ts';
 import { placeOf } from './holdings.ts';
+import { incomeOf } from './income.ts';
 import type { EntityRow } from './record.ts';
 
 const BLANK = {
@@ -57,7 +58,7 @@ export function entityRows(run: Simulation): EntityRow[] {
       jobs: nodes.jobs.data[node],
       executions: executors.executions.data[executor],
       utilization: executors.busy.data[executor] / capacity(executor),
-      revenue: ledger.balance(nodes.wallet.data[node]),
+      revenue: incomeOf(run, node),
       stake: ledger.balance(nodes.bond.data[node]),
       reputation: nodes.reputation.data[node],
       offences: record.offences.data[node],

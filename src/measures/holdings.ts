@@ -1,5 +1,6 @@
 /** Who holds how much of what? Jobs, revenue, stake and blocks, summed by whose they are. */
 import type { Simulation } from '../simulation/simulation.ts';
+import { incomeOf } from './income.ts';
 
 export const QUANTITIES = {
   revenue: 'token income from all sources of nodes and validators (of nodes by region and provider)',
@@ -53,7 +54,7 @@ function nodeHolding(run: Simulation, quantity: Quantity): Of | null {
   const { nodes, executors } = tables;
   switch (quantity) {
     case 'revenue':
-      return (node) => ledger.balance(nodes.wallet.data[node]);
+      return (node) => incomeOf(run, node);
     case 'jobs':
       return (node) => nodes.jobs.data[node];
     case 'audits':

@@ -32,8 +32,38 @@ export const ROLES = [
   'vesting',
   'foundation',
   'facilitator',
+  'storage',
+  'data',
+  'relay',
 ] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Where each role stands in the course of value: from where it comes to where it ends. */
+export const COURSE: Readonly<Record<Role, number>> = {
+  mint: 0,
+  vesting: 1,
+  foundation: 2,
+  outside: 3,
+  client: 4,
+  relay: 5,
+  market: 6,
+  escrow: 7,
+  'emission-pot': 8,
+  'validators-pot': 9,
+  operator: 10,
+  node: 11,
+  'node-bond': 12,
+  validator: 13,
+  'validator-bond': 14,
+  delegator: 15,
+  delegation: 16,
+  publisher: 17,
+  data: 18,
+  storage: 19,
+  facilitator: 20,
+  treasury: 21,
+  burn: 22,
+};
 
 export const ASSETS = ['token', 'usd'] as const;
 export type Asset = (typeof ASSETS)[number];

@@ -29,6 +29,8 @@ export interface Sender {
   included: Included;
   /** Pays `fee` base units of gas into `pot`, where not the account named in `send` does. */
   charge?(subject: number, fee: number, pot: number, reason: number): void;
+  /** True: what follows from its transactions depends on their order, also among those that are final at one instant. */
+  ordered?: boolean;
   /** It will never be in a block. */
   dropped?(subject: number): void;
 }
@@ -67,7 +69,9 @@ export class Mempool {
   private readonly next: I32;
   private readonly list: I32;
   private readonly cells: F64;
-  private readonly finalKind: number;
+  /** Proofs that become final together do not know of each other; answers and what is sent because of them do. */
+  private readonly proofKind: number;
+  private readonly orderedKind: number;
   /** In aggregate mode, time of the block that is being answered: what is sent because of it comes after it. -1 between events. */
   private answering = -1;
 
@@ -98,7 +102,9 @@ export class Mempool {
     const cells = store.table(`${name}/mempool`, 3);
     while (cells.size < 3) cells.add();
     this.cells = cells.column('value', 'f64');
-    this.finalKind = this.engine.kind(`${name}/final`, ((row) => this.final(row)) as Handler, { concurrent: true });
+    const final: Handler = (row) => this.final(row);
+    this.proofKind = this.engine.kind(`${name}/final`, final, { concurrent: true });
+    this.orderedKind = this.engine.kind(`${name}/final in order`, final);
     this.sender('withdrawn', () => {});
   }
 
@@ -153,7 +159,7 @@ export class Mempool {
       this.payGas(row);
       const made = this.blockFor(gas) * this.parameters.block_time;
       this.included.data[row] = made;
-      this.engine.at(Math.max(made + this.parameters.finality, this.engine.now), this.finalKind, row);
+      this.engine.at(Math.max(made + this.parameters.finality, this.engine.now), this.finalKind(row), row);
     } else {
       const list = this.list.data;
       if (list[FIRST] < 0) list[FIRST] = row;
@@ -230,7 +236,11 @@ export class Mempool {
     this.included.data[row] = this.engine.now;
     this.payGas(row);
     if (this.parameters.finality === 0) this.final(row);
-    else this.engine.after(this.parameters.finality, this.finalKind, row);
+    else this.engine.after(this.parameters.finality, this.finalKind(row), row);
+  }
+
+  private finalKind(row: number): number {
+    return this.senders[this.owner.data[row]].ordered === true ? this.orderedKind : this.proofKind;
   }
 
   /** Rounded up to base units. */

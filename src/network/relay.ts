@@ -92,6 +92,7 @@ export class Relay {
       this.cells.data[DOWN] = 1;
     }
     this.self = mempool.sender(name, (row, at) => this.included(row, at), {
+      ordered: true,
       charge: (row, fee, pot, reason) => this.charge(row, fee, pot, reason),
     });
     this.attemptKind = engine.kind(`${name}/attempt`, (row) => this.attempt(row));

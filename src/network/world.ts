@@ -10,6 +10,7 @@ import { Bonds } from './bonds.ts';
 import { Facts } from './facts.ts';
 import { Ledger } from './ledger.ts';
 import { Market } from './market.ts';
+import { Services } from './services.ts';
 import { Tables } from './tables.ts';
 import { ValidatorSet } from './validatorSet.ts';
 
@@ -35,8 +36,10 @@ export class World {
   readonly treasury: number;
   readonly validatorsPot: number;
   readonly emissionPot: number;
+  readonly escrow: number;
   /** Who carries settlements to the chains. */
   readonly facilitator: number;
+  readonly services: Services;
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
@@ -50,7 +53,9 @@ export class World {
     this.emissionPot = this.ledger.open('emission-pot');
     this.validatorSet = new ValidatorSet({ ...this, validators: this.tables.validators });
     this.bonds = new Bonds(this);
+    this.escrow = this.ledger.open('escrow');
     this.facilitator = this.ledger.open('facilitator', 'token', true);
+    this.services = new Services(this.ledger, this.facilitator);
   }
 
   /** The draws of one purpose: a function of (seed, path, number, attempt). */

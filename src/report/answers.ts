@@ -120,6 +120,11 @@ const RECIPIENTS: readonly [Name, string][] = [
   ['validatorsShare', 'validators'],
   ['delegatorsShare', 'delegators'],
   ['publishersShare', 'model publishers'],
+  ['dataShare', 'data nodes'],
+  ['storageShare', 'storage and the model hub'],
+  ['facilitatorShare', 'the facilitator'],
+  ['relayShare', 'the relay'],
+  ['upstreamShare', 'the providers behind proxies'],
   ['treasuryShare', 'the treasury'],
   ['burnShare', 'nobody (burned)'],
 ];
@@ -136,6 +141,9 @@ function value(t: Teller): string[] {
       const paid = t.mean('fees') > 0 ? `Clients pay ${amount('fees')}` : 'Clients pay nothing';
       return `${paid}${issued}${gets.length > 0 ? `: ${gets.join(', ')}` : ''}.`;
     }),
+    ...t.when(['unpaid'], () =>
+      t.mean('unpaid') > 0 ? `Of what answers cost, ${amount('unpaid')} were never paid: the loss of nodes.` : '',
+    ),
     ...t.when(['slashed'], () => (t.mean('slashed') > 0 ? `${amount('slashed')} of bonds are slashed.` : '')),
     ...t.when(
       ['nakamotoRevenue', 'topRevenue', 'giniRevenue'],
@@ -144,6 +152,14 @@ function value(t: Teller): string[] {
         `${t.share('topRevenue')} to the largest; the Gini coefficient is ${t.value('giniRevenue')}.`,
     ),
     ...t.when(['nodeHour'], () => `A node takes in $${t.value('nodeHour')} an hour, before its costs.`),
+    ...t.when(['profitMean', 'losing'], () => {
+      const losing = t.mean('losing') > 0 ? `; ${t.share('losing')} of the operators make a loss` : '';
+      return `An operator is left with $${t.value('profitMean')} once all costs are paid${losing}.`;
+    }),
+    ...t.when(
+      ['welfare'],
+      () => `The network is worth $${t.value('welfare')} to all together: value of answers, less harm, less resources.`,
+    ),
   ].filter((sentence) => sentence !== '');
 }
 

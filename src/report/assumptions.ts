@@ -3,6 +3,7 @@
 import { adversaries } from '../agents/index.ts';
 import { tell, tellDuration } from '../charts/numbers.ts';
 import { metaAt, schemaAt } from '../language/schemaTree.ts';
+import { SERVICES } from '../network/services.ts';
 import { rules } from '../rules/index.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
@@ -14,14 +15,16 @@ export interface Assumption {
 
 /** Fields in seconds, in base units of the token, in USD, and integer parts of 10^9. */
 const DURATIONS = new Set(
-  'horizon epoch block_time finality upload retry receipt objective from until at for warmup'.split(' '),
+  'horizon epoch block_time finality upload retry receipt objective from until at for warmup idle every recovery'.split(
+    ' ',
+  ),
 );
 /** Lengths of time within the parameters of a rule, and distributions of such. */
 const INNER = new Set(['jail', 'evidence']);
 const TIMES = new Set(['size', 'latency', 'joins', 'leaves', 'every', 'for']);
 const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
-const DOLLARS = new Set(['value', 'willingness', 'price']);
-const PARTS = new Set(['node', 'validators', 'publisher', 'treasury', 'burn']);
+const DOLLARS = new Set(['value', 'willingness', 'price', 'ask']);
+const PARTS = new Set<string>(['node', 'validators', 'publisher', 'treasury', 'burn', ...SERVICES]);
 
 type Unit = 'none' | 'time' | 'token' | 'usd';
 

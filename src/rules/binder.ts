@@ -52,6 +52,8 @@ export interface Terms {
   modes: readonly (readonly string[])[];
   /** Index of the service rule's binding that works first come, first served, for executors of no node. */
   fifo: number;
+  /** Per group of nodes: a formula for what its nodes ask; absent where no group has one. */
+  asks?: readonly (Expression | undefined)[];
 }
 
 interface Shared {
@@ -147,7 +149,7 @@ export class Binder {
 
   /** Numbers it among those who send transactions; `included` is called with the sender's own number for one that is final. */
   sender(name: string, included: Included): number {
-    return this.chain.sender(`${this.prefix}/${name}`, included);
+    return this.chain.sender(`${this.prefix}/${name}`, included, { ordered: true });
   }
 
   /** An executor that belongs to no node and no validator, first come, first served; made at first use, as it is asked for now. */
@@ -182,9 +184,10 @@ export class Binder {
     return this.world.streams.stream(`${this.prefix}/${name}`);
   }
 
-  /** Accounts of the treasury, and of what awaits the validators and the receivers of emission. */
-  get pots(): { treasury: number; validators: number; emission: number } {
-    return { treasury: this.world.treasury, validators: this.world.validatorsPot, emission: this.world.emissionPot };
+  /** Accounts of the treasury, of what awaits the validators and the receivers of emission, of escrow and of the relay. */
+  get pots(): { treasury: number; validators: number; emission: number; escrow: number; relay: number } {
+    const { treasury, validatorsPot, emissionPot, escrow, services } = this.world;
+    return { treasury, validators: validatorsPot, emission: emissionPot, escrow, relay: services.relay };
   }
 
   /** An account of its own, opened at first use. */

@@ -64,7 +64,20 @@ export interface Slots {
     carry?(task: number): void;
   };
   /** What does a job cost its client, in base units? Negative: there is no price now, and the job is refused. */
-  pricing: { quote(job: number): number };
+  pricing: {
+    quote(job: number): number;
+    /** The price once `jobs.node` says where the job goes, each time that it is sent; absent: as quoted. */
+    final?(job: number): number;
+  };
+  /** How does a client pay? Where a flow has no such rule, it owes each fee from the answer on and never fails to pay. */
+  payment: {
+    /** A job is about to be sent to `jobs.node`, for the first time or again. False: its client cannot pay, and it is not sent. */
+    send(job: number): boolean;
+    /** The client has its answer from `jobs.node`: pays by `life.pay`. `jobs.fee` becomes what was really paid. */
+    answered(job: number): void;
+    /** The job ended without an answer. */
+    lost(job: number): void;
+  };
   /** What is a token worth in USD? Opens `market` at the start and moves it from its own events. */
   market: { start(): void };
   /** How many base units are due for epoch 0, 1, ... (a real number; fractions are carried on)? */
@@ -122,6 +135,8 @@ export interface Circumstances {
   gasLimit: number | null;
   /** Images that its registry of enclaves knows; for an attack on nodes, those that its nodes may run. */
   images: readonly string[];
+  /** True when every group of nodes states what it asks for a job. */
+  asks: boolean;
 }
 
 export interface Rule<S extends SlotName = SlotName, P = unknown> {

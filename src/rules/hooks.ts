@@ -55,3 +55,28 @@ export const nodeHook: Hook = {
     jobs: { source: 'n.epochJobs.data[node]', unit: 'jobs', summary: 'jobs it answered in this epoch' },
   },
 };
+
+/** Numbers about one node that is asked for its price, and about the job that it is asked for. */
+export const askHook: Hook = {
+  name: 'ask',
+  subject: 'node',
+  holders: ['n', 'e', 'j', 'asked', 'asking', 'ledger', 'terms', 'engine'],
+  variables: {
+    ask: { source: 'asked.data[node]', unit: 'USD', summary: "the group's ask as drawn for the node" },
+    load: {
+      source: 'e.present.data[n.executor.data[node]] / e.slots.data[n.executor.data[node]]',
+      unit: '1',
+      summary: 'jobs waiting or in service per slot of the node',
+    },
+    speed: { source: 'e.speed.data[n.executor.data[node]]', unit: '1', summary: 'speed of the node' },
+    size: { source: 'j.size.data[asking.data[0]]', unit: 's', summary: 'work of the job at speed 1' },
+    value: {
+      source: 'j.value.data[asking.data[0]]',
+      unit: 'USD',
+      summary: 'harm to the client if the answer is wrong',
+    },
+    reputation: { source: 'n.reputation.data[node]', unit: '0..1', summary: 'reputation of the node' },
+    stake: { source: 'ledger.balance(n.bond.data[node]) / terms.unit', unit: 'token', summary: 'bond of the node' },
+    time: { source: 'engine.now', unit: 's', summary: 'simulated time' },
+  },
+};

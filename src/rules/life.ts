@@ -28,6 +28,8 @@ export interface Life {
   agree(a: number, b: number): boolean;
   /** The client gets the answer of `task` and pays. */
   accept(job: number, task: number): void;
+  /** Moves `amount` base units from an account to those whom the job's fee is for; `jobs.node` is the node among them. */
+  pay(job: number, from: number, amount: number): void;
   /** The client gets no answer and pays nothing. */
   reject(job: number): void;
   /** The author of `task` is found guilty of OFFENCES[offence]. */

@@ -5,6 +5,7 @@ import { PARTS } from '../network/mulDiv.ts';
 import { checkToken } from './allocation.ts';
 import { checkChains } from './chains.ts';
 import type { Registries } from './choice.ts';
+import { checkDemand } from './demand.ts';
 import { checkEnclaves } from './enclaves.ts';
 import { holdings } from './holdings.ts';
 import { holdsOf, memberships } from './memberships.ts';
@@ -47,6 +48,7 @@ export function crossCheck(
   checkPlaces(tree, scenario, report);
   checkStages(scenario, report);
   checkTokens(scenario, report);
+  checkDemand(scenario, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],

@@ -4,6 +4,7 @@
  * otherwise; USD amounts that accounts hold are micro-dollars, measures in USD are plain dollars; shares are 0..1.
  */
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import type { Expression } from '../language/expression.ts';
 import type { Money } from '../language/money.ts';
 import type { ChainsParameters } from '../network/chains.ts';
 
@@ -81,6 +82,8 @@ export interface Model {
   price?: Money;
   /** Share of the fee that is the publisher's, of each of its jobs. */
   royalty?: number;
+  /** What storage is paid when a node fetches it, and by whom. */
+  download?: { fee: Money; paid_by: 'node' | 'publisher' };
   /** Probability that two honest executions disagree beyond the threshold, for models without `behaviour`. */
   disagreement: number;
   /** Memory that it takes at a node, GB; absent: none. */
@@ -115,6 +118,14 @@ export interface NodeGroup {
   /** Honest class of the model's profile that these nodes run. */
   runtime: string;
   queue: RuleChoice;
+  /** What each node asks for a job, in USD (real dollars); absent: it asks nothing. */
+  ask?: DistributionSpec;
+  /** The same of one job, over the ask that was drawn. */
+  ask_formula?: Expression;
+  /** What an execution costs a proxy upstream: the model's list price, or USD. */
+  upstream_cost?: 'list' | Money;
+  /** USD per hour, W at full and at no use, USD per kWh. */
+  cost?: { per_hour: Money; watts: number; idle_watts: number; electricity: Money };
   tee: boolean;
   /** Whether an authority, where there is one, lets them serve. */
   approved: boolean;
@@ -184,6 +195,8 @@ export interface Flow {
   verification: RuleChoice;
   /** Rule `none`: nothing is settled on the chain. */
   settlement: RuleChoice;
+  /** How its clients pay; absent: each fee is owed from the answer on. */
+  payment?: RuleChoice;
   /** One-way travel time in seconds, where `regions` is absent. */
   latency: DistributionSpec;
   /** Shares of its clients by region. */
@@ -196,6 +209,10 @@ export interface Flow {
   value: DistributionSpec;
   /** Most that a client pays for a job, in USD (real dollars); absent: it always accepts. */
   willingness?: DistributionSpec;
+  /** Demand (price / reference)^-exponent / most, at most 1; absent: as `willingness` says. */
+  elasticity?: { exponent: number; reference: Money; most: number };
+  /** Share of trust lost by a wrong answer found out, seconds to 1/e of it, least trust at which a client sends. */
+  trust?: { loss: number; recovery?: number; leaves_below: number };
   /** Sojourn time within which a job counts as goodput, seconds. */
   objective?: number;
   /** Rank in queues that have ranks, 0 first. */
@@ -252,6 +269,10 @@ export interface FeeSplit {
   publisher: number;
   treasury: number;
   burn: number;
+  facilitator?: number;
+  storage?: number;
+  data?: number;
+  relay?: number;
 }
 
 export interface Incentives {

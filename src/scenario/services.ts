@@ -39,6 +39,7 @@ export function services(scenario: PartialScenario, { rules, adversaries: attack
     work: null,
     images: scenario.verification?.enclaves?.images.map((image) => image.name) ?? [],
     gasLimit: chain && chain.mode !== 'off' ? chain.gas_limit : null,
+    asks: nodes.every((group) => group?.ask !== undefined),
   };
   const check = (slot: string, choice: RuleChoice, about: Circumstances, path: PropertyKey[]) => {
     const why = rules[slot]?.[choice.rule]?.check?.(choice.params, about);
@@ -60,6 +61,7 @@ export function services(scenario: PartialScenario, { rules, adversaries: attack
     };
     // That there are no nodes at all is said once, of the flows.
     if (about.nodes > 0) for (const slot of OF_FLOW) check(slot, flow[slot], about, ['flows', f, slot]);
+    if (flow.payment) check('payment', flow.payment, about, ['flows', f, 'payment']);
     if (incentives) check('pricing', incentives.price, about, ['incentives', 'price']);
   }
   for (const [i, adversary] of (adversaries ?? []).entries()) {

@@ -25,6 +25,8 @@ export class Epochs {
   revise: (epoch: number) => void = () => {};
   /** Account that the emission is paid from until it is empty; -1: new tokens are made. */
   reserve = -1;
+  /** What nodes owe for their work. */
+  expenses: { settle(): void } | null = null;
 
   constructor(world: World, chain: Chain, length: number) {
     this.world = world;
@@ -104,10 +106,12 @@ export class Epochs {
 
   /** Whoever spent more tokens than it had buys them outside: one movement an epoch, not one a job. */
   purchases(): void {
+    this.expenses?.settle();
     const { clients } = this.world.tables;
     for (let c = 0; c < clients.table.size; c++) this.cover(clients.wallet.data[c]);
     this.cover(this.world.treasury);
     this.cover(this.world.facilitator);
+    this.cover(this.world.services.relay);
   }
 
   private cover(account: number): void {

@@ -4,6 +4,7 @@
  */
 import type { Ledger } from '../network/ledger.ts';
 import { mulDiv, PARTS } from '../network/mulDiv.ts';
+import { SERVICES, type Services } from '../network/services.ts';
 import type { FeeSplit } from '../scenario/schema.ts';
 
 /** Stands for the account of the node that answered. */
@@ -19,7 +20,7 @@ export class Fees {
   constructor(
     ledger: Ledger,
     split: FeeSplit,
-    accounts: { validators: number; publisher: number; treasury: number; burn: number },
+    accounts: { validators: number; publisher: number; treasury: number; burn: number; services: Services },
     royalty: number,
   ) {
     this.ledger = ledger;
@@ -32,6 +33,7 @@ export class Fees {
       [accounts.publisher, split.publisher + own],
       [accounts.treasury, split.treasury],
       [accounts.burn, split.burn],
+      ...SERVICES.map((role): [number, number] => [accounts.services[role], split[role] ?? 0]),
     ];
     let sum = 0;
     for (const [account, part] of parts) {

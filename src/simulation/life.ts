@@ -28,6 +28,7 @@ import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
 import { Appointments } from './appointments.ts';
+import { agreed } from './bargain.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
 import type { ColdStarts } from './coldStarts.ts';
@@ -35,6 +36,7 @@ import { Impatience } from './impatience.ts';
 import type { Outages } from './outages.ts';
 import type { Payment } from './payments.ts';
 import type { Stages } from './stages.ts';
+import type { Trust } from './trust.ts';
 
 /** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
 export interface FlowTerms {
@@ -42,6 +44,12 @@ export interface FlowTerms {
   verification: Slots['verification'];
   settlement: Slots['settlement'];
   pricing: Slots['pricing'];
+  /** Null: every fee is owed from the answer on. */
+  payment: Slots['payment'] | null;
+  /** Its price or payment has a say once a job has its node. */
+  bargains: boolean;
+  /** Null: clients always send. */
+  trust: Trust | null;
   fees: Payment;
   /** Told of every job that is over for its client, by arrivals that wait for it. */
   left: ((job: number) => void) | undefined;
@@ -155,7 +163,7 @@ export class LifeCycle implements Life {
     jobs.willingness.data[job] = most;
     if (terms.stages !== null) terms.stages.enter(job);
     if (fee < 0) this.lose(job, HALTED);
-    else if (most >= 0 && most < fee) this.lose(job, REFUSED);
+    else if ((most >= 0 && most < fee) || (terms.trust !== null && !terms.trust.sends(job))) this.lose(job, REFUSED);
     else this.route(job);
   }
 
@@ -178,6 +186,7 @@ export class LifeCycle implements Life {
     }
     const { chosen } = this.choice;
     jobs.node.data[job] = chosen[0];
+    if (terms.bargains && !agreed(this, jobs, job, terms)) return;
     for (let k = 0; k < copies; k++)
       if (this.spawn(job, k === 0 ? ANSWER : COPY, nodes.executor.data[chosen[k]], -1) < 0) return;
   }
@@ -400,17 +409,25 @@ export class LifeCycle implements Life {
     nodes.epochJobs.data[node] += weight;
     clients.jobs.data[jobs.client.data[job]] += weight;
     const fee = jobs.fee.data[job] * weight;
-    if (fee > 0) terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
+    if (terms.payment !== null) terms.payment.answered(job);
+    else if (fee > 0) terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
     if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
     terms.settlement.submit(job);
     terms.left?.(job);
   }
 
+  pay(job: number, from: number, amount: number): void {
+    const { jobs, nodes } = this.tables;
+    this.terms(jobs.flow.data[job]).fees.pay(from, nodes.wallet.data[jobs.node.data[job]], amount);
+  }
+
   reject(job: number): void {
+    const terms = this.terms(this.tables.jobs.flow.data[job]);
     this.impatience.end(job);
+    terms.payment?.lost(job);
     this.steps.lost(job, REJECTED, 0);
-    this.terms(this.tables.jobs.flow.data[job]).left?.(job);
+    terms.left?.(job);
   }
 
   agree(a: number, b: number): boolean {
@@ -478,10 +495,12 @@ export class LifeCycle implements Life {
 
   /** The job, which nobody works on, ends without an answer. */
   lose(job: number, loss: number): void {
+    const terms = this.terms(this.tables.jobs.flow.data[job]);
     this.impatience.end(job);
+    terms.payment?.lost(job);
     this.steps.lost(job, loss, 0);
     this.steps.closed(job, 0, 0);
-    this.terms(this.tables.jobs.flow.data[job]).left?.(job);
+    terms.left?.(job);
     this.tables.jobs.free(job);
   }
 

@@ -6,6 +6,7 @@
 import { InvariantError, RunInputError } from '../engine/errors.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import { askOf } from '../network/asks.ts';
 import { ACTIVE, EXITED, JOINING } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -72,6 +73,8 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
     const control = controller(world, scenario, group.operator);
     const speed = attribute(world, 'nodes', group.group, 'speed', group.speed);
     const stake = attribute(world, 'nodes', group.group, 'stake', group.stake);
+    const ask = group.ask && attribute(world, 'nodes', group.group, 'ask', group.ask);
+    const asked = ask && askOf(world.tables);
     const runtime = behaviours.behaviour(group.runtime);
     const image = scenario.verification.enclaves?.images.findIndex(({ name }) => name === group.image) ?? -1;
     for (let i = 0; i < group.count; i++) {
@@ -88,6 +91,7 @@ function nodes(world: World, scenario: Scenario, behaviours: Behaviours): void {
       nodes.executor.data[node] = executor;
       nodes.tee.data[node] = group.tee ? 1 : 0;
       nodes.image.data[node] = image;
+      if (ask && asked) asked.data[node] = ask(i);
       nodes.wallet.data[node] = world.ledger.open('node');
       nodes.bond.data[node] = world.ledger.open('node-bond');
       nodes.table.column('approved', 'u8', 1).data[node] = group.approved ? 1 : 0;

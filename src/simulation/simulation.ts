@@ -17,6 +17,7 @@ import { Behaviours, type ProfileSet } from './behaviours.ts';
 import { ColdStarts, loads } from './coldStarts.ts';
 import { Enclaves } from './enclaves.ts';
 import { Epochs } from './epochs.ts';
+import { Expenses, hasExpenses } from './expenses.ts';
 import { LifeCycle } from './life.ts';
 import { Membership } from './membership.ts';
 import { Outages } from './outages.ts';
@@ -61,6 +62,8 @@ export class Simulation {
   readonly coldStarts: ColdStarts | null;
   /** Null where no node ever fails. */
   readonly outages: Outages | null;
+  /** Null where nodes have none. */
+  readonly expenses: Expenses | null;
   private readonly parts: Parts;
   private readonly changeKind: number;
   /** The scenario in force: the original, or that of the last change. */
@@ -87,7 +90,6 @@ export class Simulation {
     this.enclaves = new Enclaves(world, this.chain, scenario);
     this.vesting = new Vesting(world, scenario.token, scenario.epoch);
     this.epochs.reserve = this.vesting.reserve;
-    const steps = composeObservers(options.observers?.(this) ?? []);
     // Models of one publisher pay into one account; a model without a name for its publisher has one of its own.
     const accounts = new Map<string, number>();
     const publishers = scenario.models.map(({ name, publisher }) => {
@@ -96,6 +98,10 @@ export class Simulation {
       accounts.set(key, account);
       return account;
     });
+    this.expenses = hasExpenses(scenario) ? new Expenses(world, scenario, this.behaviours, publishers) : null;
+    this.epochs.expenses = this.expenses;
+    const watching = options.observers?.(this) ?? [];
+    const steps = composeObservers(this.expenses ? [this.expenses.observer, ...watching] : watching);
     this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
     this.places = scenario.regions ? new Places(world, scenario, scenario.regions) : null;
     const life = new LifeCycle(world, this.behaviours, steps, scenario.flows.length);
@@ -121,6 +127,7 @@ export class Simulation {
     life.coldStarts = this.coldStarts;
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
     this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });
+    this.expenses?.configure(scenario);
     this.arrivals = this.guard(() => wire(this.parts, scenario));
   }
 
@@ -178,6 +185,7 @@ export class Simulation {
   }
 
   private rewire(scenario: Scenario): void {
+    this.expenses?.configure(scenario);
     this.arrivals = wire(this.parts, scenario);
     this.current = scenario;
   }

@@ -17,7 +17,9 @@ import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
 import { serversOf } from '../scenario/stages.ts';
 import type { Adversaries } from './adversaries.ts';
 import type { Attendance } from './attendance.ts';
+import { bargains } from './bargain.ts';
 import type { Behaviours } from './behaviours.ts';
+import { elastic } from './elasticity.ts';
 import type { Enclaves } from './enclaves.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
@@ -28,6 +30,7 @@ import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
 import { Stages } from './stages.ts';
 import { counted } from './tokens.ts';
+import { Trust } from './trust.ts';
 
 export interface Parts {
   world: World;
@@ -102,6 +105,8 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     });
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
+    const payment = flow.payment ? bind('payment', flow.payment, scope) : null;
+    const trust = flow.trust ? new Trust(world, flow, f) : null;
     const process = bind('arrivals', flow.arrivals, scope);
     arrivals.push(process);
     const left = process.left?.bind(process);
@@ -109,7 +114,8 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     firstClient += flow.clients;
     const own = luck(parts, scenario, flow, f, clients, terms, settlement.carry?.bind(settlement));
     const onward = bound.length > 0 ? new Stages(world, { ...own, name: flow.name, verification }, bound, life) : null;
-    return { routing, verification, settlement, pricing, groups, left, stages: onward, ...own };
+    const deal = { pricing, payment, bargains: bargains({ pricing, payment }), trust };
+    return { routing, verification, settlement, ...deal, groups, left, stages: onward, ...own };
   });
   life.impatience.configure(scenario.flows);
   life.open(flows);
@@ -158,6 +164,7 @@ function termsOf(scenario: Scenario, { market }: World, places: Places | null): 
     minimumStake: scenario.incentives.minimum_stake,
     modes: scenario.flows.map((flow) => modesOf(flow.verification)),
     fifo: scenario.nodes.length,
+    asks: scenario.nodes.map((group) => group.ask_formula),
     listPrice: scenario.flows.map((flow) => {
       const price = scenario.models.find((model) => model.name === flow.model)?.price;
       if (!price) return null;
@@ -175,7 +182,19 @@ function luck(
   firstClient: number,
   terms: Terms,
   carry: ((task: number) => void) | undefined,
-): Omit<FlowTerms, 'routing' | 'verification' | 'settlement' | 'pricing' | 'groups' | 'stages' | 'left'> {
+): Omit<
+  FlowTerms,
+  | 'routing'
+  | 'verification'
+  | 'settlement'
+  | 'pricing'
+  | 'payment'
+  | 'bargains'
+  | 'trust'
+  | 'groups'
+  | 'stages'
+  | 'left'
+> {
   const { world, behaviours, publishers } = parts;
   const model = behaviours.model(f);
   const bank = behaviours.banks[model];
@@ -190,7 +209,9 @@ function luck(
   const spec = scenario.models[model].size;
   const sizes = draw('size');
   const sampled = draw('live');
-  const usd = flow.willingness && quantity('willingness', flow.willingness);
+  const usd = flow.elasticity
+    ? elastic(flow.elasticity, draw('willingness'))
+    : flow.willingness && quantity('willingness', flow.willingness);
   const inputs = Math.min(bank.inputs, scenario.inference.inputs ?? bank.inputs);
   const live = behaviours.isLive(model) ? scenario.inference.sample : 0;
   return {
@@ -205,6 +226,7 @@ function luck(
           publisher: publishers[model],
           treasury: world.treasury,
           burn: world.ledger.burn[0],
+          services: world.services,
         },
         scenario.models[model].royalty ?? 0,
       ),
@@ -254,7 +276,7 @@ function travel(parts: Parts, flow: Flow): FlowTerms['travel'] {
 
 /** Operators of a group follow the group's strategy at the end of every epoch. */
 function revision(world: World, scenario: Scenario): (epoch: number) => void {
-  const bound = scenario.operators.map(({ strategy }) => strategies[strategy.rule].bind(strategy.params));
+  const bound = scenario.operators.map(({ strategy }) => strategies[strategy.rule].bind(strategy.params, world));
   if (bound.length === 0) return () => {};
   const { operators } = world.tables;
   return (epoch) => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { adversaries, strategies } from '../../src/agents/index.ts';
 import { AUDIT } from '../../src/network/tables.ts';
+import { World } from '../../src/network/world.ts';
 import { Simulation } from '../../src/simulation/simulation.ts';
 import { luck } from '../support/luck.ts';
 import { BANKS, flow, measure, scenario, simulate, type Written } from '../support/scenario.ts';
@@ -213,7 +214,8 @@ describe('an enclave', () => {
 describe('strategy fixed', () => {
   it('changes nothing', () => {
     const { fixed } = strategies;
-    expect(fixed!.bind({}).revise(0, 0)).toBeUndefined();
+    const { tables } = new World({ seed: '1/1' });
+    expect(fixed!.bind({}, { tables }).revise(0, 0)).toBeUndefined();
   });
 });
 

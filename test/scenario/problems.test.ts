@@ -40,7 +40,7 @@ const CASES: [what: string, from: string, to: string, problems: string[]][] = [
     'count: 10',
     'count: 10, slot: 3',
     [
-      '6:32: $.nodes[0].slot: is not known here; did you mean "slots"?, expected one of group, count, operator, slots, speed, stake, region, provider, runtime, queue, tee, approved, joins, leaves, models, memory, bandwidth, upstream, image',
+      '6:32: $.nodes[0].slot: is not known here; did you mean "slots"?, expected one of group, count, operator, slots, speed, stake, region, provider, runtime, queue, ask, ask_formula, upstream_cost, cost, tee, approved, joins, leaves, models, memory, bandwidth, upstream, image',
     ],
   ],
   ['text for a number', 'count: 10', 'count: ten', ['6:28: $.nodes[0].count: is "ten", expected a number']],

@@ -94,6 +94,13 @@ const trouble = fc.constantFrom<{ network: Written; flow: Written }>(
     },
   },
 );
+const payment = fc.constantFrom<unknown>(
+  undefined,
+  'escrow',
+  { prepaid: { wallet: { balance: '20 OPG', refill: { amount: '7 OPG', every: '9s' } } } },
+  { postpaid: { default: 0.3, session: { cap: '5 OPG', idle: '1s' }, wallet: { balance: '30 OPG' } } },
+  { relay: { pack: '$2', margin: 0.1 } },
+);
 const attack = fc.constantFrom<unknown>({ lazy: { probability: 0.5 } }, 'substitute', 'collude', {
   sybil: { probability: 0.7 },
 });
@@ -122,6 +129,7 @@ const small = fc
     queue,
     impatience: fc.array(impatience, { minLength: 2, maxLength: 2 }),
     trouble,
+    payment: fc.array(payment, { minLength: 2, maxLength: 2 }),
     chain: fc.constantFrom('on', 'aggregate', 'off'),
     slashing: fc.constantFrom<unknown>('none', {
       fraction: { fraction: 0.29, jail: '5s', to: { victim: 0.4, treasury: 0.3, burn: 0.3 } },
@@ -151,6 +159,7 @@ const small = fc
           value: 1,
           priority: i,
           ...s.trouble.flow,
+          payment: s.payment[i],
           ...s.impatience[i],
         }),
       ),

@@ -87,6 +87,7 @@ describe('the busy scenarios', () => {
           'admission',
         ] as const)
           choose(slot, one.incentives[slot]);
+        for (const f of one.flows) if (f.payment) choose('payment', f.payment);
         choose('pricing', one.incentives.price);
         choose('market', one.token.price);
         for (const group of one.nodes) choose('service', group.queue);
@@ -145,6 +146,15 @@ describe('the busy scenarios', () => {
       'settlement.wait_mean_seconds',
       'payment_chain.settled',
       'payment_chain.failed',
+      'payments.unpaid.default',
+      'payments.unpaid.wallet',
+      'payments.unpaid.allowance',
+      'payments.unpaid.cap',
+      'payments.unfunded',
+      'trust.discovered',
+      'trust.withheld_share',
+      'economy.revenue.storage',
+      'economy.revenue.relay',
     ])
       expect([name, happened[name]! > 0]).toEqual([name, true]);
   });

@@ -104,6 +104,7 @@ export function setting({
     proven: note('proven'),
     agree: (a, b) => opinion.agree(a, b),
     accept: note('accept'),
+    pay: note('pay'),
     reject: note('reject'),
     convict: note('convict'),
     close: note('close'),

@@ -104,6 +104,39 @@ const flows = [
   },
 ];
 
+/** How the same flows pay, choose and react where nodes ask. */
+const ECONOMY: Record<string, Written> = {
+  watched: {
+    routing: 'lowest-price',
+    payment: {
+      postpaid: {
+        default: 0.1,
+        minimum: '0.01 OPG',
+        session: { cap: '0.5 OPG', idle: '2s', over_cap: 'lose' },
+        allowance: { minimum: '0.5 OPG', renew: true },
+        wallet: { balance: '2 OPG', refill: { amount: '1 OPG', below: '0.4 OPG', every: '9s' } },
+      },
+    },
+    trust: { loss: 0.5, recovery: '20s' },
+  },
+  voted: { routing: 'auction', payment: { escrow: { wallet: { balance: '9 OPG' } } } },
+  plain: {
+    routing: { auction: { pays: 'first-price', reserve: '$0.05' } },
+    willingness: undefined,
+    elasticity: { exponent: 1.2, reference: '$0.02', most: 2 },
+  },
+  hasty: { payment: { prepaid: { wallet: { balance: '7 OPG' } } } },
+  bursty: { routing: 'auction', payment: { relay: { pack: '$0.1', margin: 0.2 } } },
+  daily: {
+    verification: 'none',
+    payment: {
+      postpaid: { session: { cap: '0.2 OPG' }, allowance: { minimum: '5 OPG' }, wallet: { balance: '0.5 OPG' } },
+    },
+  },
+  ticking: { payment: { postpaid: { allowance: { minimum: '0.1 OPG' } } } },
+  excited: { trust: { loss: 0.9 }, verification: { sampling: { probability: 0.5 } } },
+};
+
 const base: Written = {
   horizon: '120s',
   epoch: '20s',
@@ -512,6 +545,58 @@ export const BUSY: Record<string, Written> = {
         set: {
           'chain.payment.gas_price': '0.0000015 OPG',
           'flows.plain.settlement': { pipe: { gas: 200, wait: '9s' } },
+        },
+      },
+    ],
+  },
+  'with asks, wallets, proxies and relays': {
+    ...base,
+    models: [
+      {
+        name: 'toy',
+        size: { lognormal: { mean: '600ms', scv: 2 } },
+        price: '$0.02',
+        publisher: 'lab',
+        disagreement: 0.1,
+        download: { fee: '0.003 OPG', paid_by: 'publisher' },
+      },
+      { name: 'other', size: { exponential: { mean: '500ms' } }, price: '$0.03', download: { fee: '$0.001' } },
+    ],
+    nodes: (base.nodes as Written[]).map((group, i) => ({
+      ...group,
+      ask: { uniform: { low: '$0.01', high: '$0.03' } },
+      ...(i === 0 && { ask_formula: 'ask * (1 + load) + 0.001 * size' }),
+      ...(i === 1 && { upstream_cost: 'list' }),
+      ...(i === 2 && {
+        upstream_cost: '$0.004',
+        cost: { per_hour: '$0.9', watts: 300, idle_watts: 90, electricity: '$0.1' },
+      }),
+    })),
+    operators: [{ group: 'firms', count: 3, wealth: '1 OPG', strategy: { undercut: { cost: '$0.012' } } }],
+    flows: flows.map((flow) => ({ ...flow, ...ECONOMY[flow.name] })),
+    incentives: {
+      ...(base.incentives as Written),
+      price: 'ask',
+      fees: { node: 0.7, validators: 0.1, treasury: 0.05, facilitator: 0.05, storage: 0.05, data: 0.03, relay: 0.02 },
+    },
+    changes: [
+      {
+        at: '43s',
+        set: {
+          'flows.watched.payment': 'escrow',
+          'flows.voted.payment': 'prepaid',
+          'flows.hasty.payment': { postpaid: { default: 0.5 } },
+          'flows.plain.routing': 'lowest-price',
+          'flows.excited.trust.recovery': '10s',
+        },
+      },
+      {
+        at: '81s',
+        set: {
+          'incentives.price': 'fixed-usd',
+          'flows.plain.routing': 'uniform',
+          'flows.voted.routing': 'uniform',
+          'flows.bursty.routing': 'uniform',
         },
       },
     ],

@@ -24,7 +24,9 @@ export const pipe = defineRule({
     const { jobs, tasks, clients } = b.tables;
     const { life } = b;
     const { flow } = b.scope;
-    const owner = b.chain.sender(`settlement/pipe/${b.scope.name}`, (task) => life.handIn(task));
+    const owner = b.chain.sender(`settlement/pipe/${b.scope.name}`, (task) => life.handIn(task), {
+      ordered: true,
+    });
     return {
       submit: (job) => life.proved(flow, jobs.answered.data[job], jobs.weight.data[job]),
       carry(task) {

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { distribution } from '../../language/distribution.ts';
 import { duration } from '../../language/duration.ts';
+import { money } from '../../language/money.ts';
 import { number } from '../../language/number.ts';
+import { share } from '../../language/share.ts';
 import { PRIORITIES } from '../../network/tables.ts';
 import { choice, type Registries } from '../choice.ts';
 import { name, reference } from './common.ts';
@@ -30,6 +32,11 @@ export const flow = ({ rules, ...others }: Registries) =>
         none: true,
         description: 'How results reach the chain; "none" settles nothing there.',
       }).prefault('none'),
+      payment: choice(rules.payment ?? {}, {
+        what: 'a way of paying',
+        description:
+          'How clients pay. Default: each fee is owed from the answer on, and bought at the end of the epoch; nobody fails to pay.',
+      }).optional(),
       latency: distribution({
         unit: 'duration',
         clock: 'job',
@@ -53,6 +60,44 @@ export const flow = ({ rules, ...others }: Registries) =>
         unit: 'usd',
         description: 'Most that a client pays for a job in USD; it declines above. Default: it always accepts.',
       }).optional(),
+      elasticity: z
+        .strictObject({
+          exponent: number({ min: 0, max: 1000, positive: true, description: 'Demand falls as price^-exponent.' }),
+          reference: money({
+            assets: ['usd'],
+            bare: 'usd',
+            exact: false,
+            positive: true,
+            description: 'Price in USD at which demand is the rate of the arrivals / most.',
+          }),
+          most: number({
+            min: 1,
+            max: 1e6,
+            description: 'Demand at low prices over demand at the reference; the arrivals are that of low prices.',
+          }).default(1),
+        })
+        .describe(
+          'How demand reacts to price, in place of willingness: a job is sent with probability min(1, (price / reference)^-exponent / most), by its own luck.',
+        )
+        .optional(),
+      trust: z
+        .strictObject({
+          loss: share({
+            description: 'Share of its trust that a client loses by a wrong answer that is found out.',
+          }).default(0.5),
+          recovery: duration({
+            clock: 'economy',
+            positive: true,
+            description: 'Time in which lost trust falls to 1/e. Default: it stays lost.',
+          }).optional(),
+          leaves_below: share({ description: 'A client with less trust sends nothing until it has it again.' }).default(
+            0,
+          ),
+        })
+        .describe(
+          'Clients send each job with the probability of their trust: 1 at first, less once a wrong answer that they took is found out. Default: they always send.',
+        )
+        .optional(),
       objective: duration({
         clock: 'job',
         positive: true,

@@ -6,6 +6,9 @@ import { choice, type Registries } from '../choice.ts';
 
 const part = (to: string) => share({ description: `Share of each fee for ${to}.` }).default(0);
 
+/** Absent where a network has none of them. */
+const service = (to: string) => share({ description: `Share of each fee for ${to}.` }).optional();
+
 const fees = z
   .strictObject({
     node: part('the node that executed the job'),
@@ -13,6 +16,10 @@ const fees = z
     publisher: part("the model's publisher"),
     treasury: part('the treasury'),
     burn: part('nobody: it is burnt'),
+    facilitator: service('the facilitator, which relays payments and proofs'),
+    storage: service('storage and the model hub'),
+    data: service('data nodes'),
+    relay: service('the relay, which forwards requests'),
   })
   .describe('How each fee is split. The shares sum to 1 and are multiples of 10^-9.');
 

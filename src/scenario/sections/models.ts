@@ -28,6 +28,13 @@ export const model = z
     }).optional(),
     price: money({ description: 'Billed list price of one job, in USD or tokens.' }).optional(),
     royalty: share({ description: "Share of each job's fee that goes to the publisher." }).optional(),
+    download: z
+      .strictObject({
+        fee: money({ description: 'What storage is paid when a node fetches the model, in USD or tokens.' }),
+        paid_by: z.enum(['node', 'publisher']).describe('Who pays it.').default('node'),
+      })
+      .describe('Each node fetches the model from the model hub once, for its first job of it. Default: for nothing.')
+      .optional(),
     disagreement: share({
       description:
         'Probability that two honest executions of a job disagree beyond the threshold; for models without behaviour.',

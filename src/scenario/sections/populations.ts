@@ -1,9 +1,11 @@
 /** Who takes part? Groups of operators, nodes, validators and delegators. */
 import * as z from 'zod';
 import { distribution } from '../../language/distribution.ts';
+import { expression } from '../../language/expression.ts';
 import { money } from '../../language/money.ts';
 import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
+import { askHook } from '../../rules/hooks.ts';
 import { choice, type Registries } from '../choice.ts';
 import { count, name, ownership, provider, reference, region, stay } from './common.ts';
 import { hosting } from './hosting.ts';
@@ -59,6 +61,39 @@ export const nodeGroup = (registries: Registries) =>
         what: 'a queue discipline',
         description: 'In which order waiting jobs are served.',
       }).prefault('fifo'),
+      ask: distribution({
+        unit: 'usd',
+        description:
+          'What each node asks for a job in USD, drawn once per node: for the price rule ask and routing by price.',
+      }).optional(),
+      ask_formula: expression(askHook, {
+        min: 0,
+        unit: 'USD',
+        description: 'What a node asks for this very job in USD, instead of the ask that was drawn for it.',
+      }).optional(),
+      upstream_cost: z
+        .union([
+          z.literal('list'),
+          money({ assets: ['usd'], bare: 'usd', exact: false, description: 'USD per execution.' }),
+        ])
+        .describe(
+          'Proxies: what the provider behind them charges for an execution, paid from the node\'s income: "list" (the model\'s price), or USD.',
+        )
+        .optional(),
+      cost: z
+        .strictObject({
+          per_hour: money({
+            assets: ['usd'],
+            bare: 'usd',
+            exact: false,
+            description: 'USD per hour of each node: hire or capital.',
+          }).prefault(0),
+          watts: number({ min: 0, unit: 'W', description: 'Power of a node with all slots busy.' }).default(0),
+          idle_watts: number({ min: 0, unit: 'W', description: 'Power of a node without work.' }).default(0),
+          electricity: money({ assets: ['usd'], bare: 'usd', exact: false, description: 'USD per kWh.' }).prefault(0),
+        })
+        .describe('What it costs to run a node, in USD: counted against its income, no movement of tokens.')
+        .optional(),
       tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
       approved: z.boolean().describe('Whether an authority, where there is one, lets them serve.').default(true),
       ...stay('node'),

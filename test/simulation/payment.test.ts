@@ -1,0 +1,236 @@
+/** Clients that pay before, in between, afterwards, with credits, or not at all: by hand, to the unit. */
+import { describe, expect, it } from 'vitest';
+import { complaints } from '../scenario/support.ts';
+import { flow, measure, scenario, type Written } from '../support/scenario.ts';
+
+/** One client, a job of 1 OPG every 10 s from 10 s on, answered 1 s later; 9 of them by 100 s. 1 OPG = 1 USD. */
+const one = (payment: unknown, more: Written = {}, flowMore: Written = {}): Written => ({
+  horizon: '99s',
+  token: { price: 1 },
+  models: [{ name: 'toy', size: { constant: '1s' } }],
+  nodes: [{ group: 'n', count: 1 }],
+  flows: [flow({ arrivals: { deterministic: { every: '10s' } }, payment, ...flowMore })],
+  incentives: { price: { token: '1 OPG' }, fees: { node: 1 } },
+  ...more,
+});
+
+async function outcome(written: Written) {
+  const record = measure(await scenario(written)).record();
+  const moved = (from: string, to: string, reason: string) =>
+    Number(record.ledger.find((r) => r.from === from && r.to === to && r.reason === reason)?.amount ?? 0) / 1e6;
+  return { ...record, m: record.metrics, moved };
+}
+
+const JOBS = 9;
+
+describe('payment after the answer', () => {
+  it('changes nothing where nobody can fail to pay', async () => {
+    const { m, moved } = await outcome(one('postpaid'));
+    const bare = await outcome(one(undefined));
+    expect(moved('client', 'node', 'fee')).toBe(JOBS);
+    expect(m).toMatchObject({ 'payments.due': JOBS, 'payments.unpaid': 0, 'economy.fees': JOBS });
+    expect(bare.m['economy.fees']).toBe(JOBS);
+    expect(Object.keys(bare.m).some((name) => name.startsWith('payments.'))).toBe(false);
+  });
+
+  it('leaves the node unpaid when the wallet is empty, and the ledger shows what really moved', async () => {
+    const { m, moved } = await outcome(one({ postpaid: { wallet: { balance: '3.5 OPG' } } }));
+    expect(moved('client', 'node', 'fee')).toBe(3);
+    expect(moved('outside', 'client', 'purchase')).toBe(3.5);
+    expect(m).toMatchObject({
+      'payments.due': 9,
+      'payments.unpaid': 6,
+      'payments.unpaid.wallet': 6,
+      'payments.unpaid.default': 0,
+      'payments.unpaid_worst_node': 6,
+      'economy.fees': 3,
+      'economy.revenue.nodes': 3,
+    });
+    expect(m['payments.unpaid_share']).toBeCloseTo(2 / 3, 12);
+    expect(m['payments.unpaid_jobs_share']).toBeCloseTo(2 / 3, 12);
+  });
+
+  it('does not serve a client whose wallet shows less than the minimum', async () => {
+    const { m, moved } = await outcome(one({ postpaid: { minimum: '1 OPG', wallet: { balance: '3.5 OPG' } } }));
+    expect(moved('client', 'node', 'fee')).toBe(3);
+    expect(m).toMatchObject({ 'payments.unpaid': 0, 'payments.unfunded': 6 });
+    expect(m['throughput.refused_share']).toBeCloseTo(6 / 9, 12);
+  });
+
+  it('refills a wallet as it is needed, and not more often than allowed', async () => {
+    const refill = (more: Written) => ({
+      postpaid: { wallet: { balance: '1 OPG', refill: { amount: '2 OPG', ...more } } },
+    });
+    // Needed as it sends at 20 s, 40 s, 60 s, 80 s.
+    expect((await outcome(one(refill({})))).moved('outside', 'client', 'purchase')).toBe(9);
+    // At 20 s and, 45 s later, at 70 s: jobs at 50 s, 60 s and 90 s go unpaid.
+    const rare = await outcome(one(refill({ every: '45s' })));
+    expect(rare.moved('outside', 'client', 'purchase')).toBe(5);
+    expect(rare.m['payments.unpaid']).toBe(4);
+  });
+
+  it("loses the fees of those who default: their share, and the job's own luck", async () => {
+    const written = one(
+      { postpaid: { default: 0.3 } },
+      { horizon: '40000s', epoch: '400s' },
+      { arrivals: { poisson: { rate: '0.2/s' } }, clients: 5 },
+    );
+    const { m } = await outcome(written);
+    const n = m['payments.due']!;
+    expect(Math.abs(m['payments.unpaid_share']! - 0.3)).toBeLessThan(4 * Math.sqrt(0.21 / n));
+    expect(m['payments.unpaid.default']).toBe(m['payments.unpaid']);
+    expect(m['economy.fees']).toBe(n - m['payments.unpaid']!);
+    // Who defaults does not depend on where the jobs go.
+    const elsewhere = await outcome({ ...written, nodes: [{ group: 'n', count: 7 }] });
+    expect(elsewhere.m['payments.unpaid.default']! / elsewhere.m['payments.due']!).toBeCloseTo(
+      m['payments.unpaid_share']!,
+      3,
+    );
+  });
+
+  describe('with sessions', () => {
+    const session = (cap: string, over_cap: string, idle = '100s') => ({
+      postpaid: { session: { cap, over_cap, idle } },
+    });
+    it('covers several requests by one signature, up to the cap', async () => {
+      const { m } = await outcome(one(session('3 OPG', 'clip')));
+      // 9 requests in threes; each signature is used up exactly.
+      expect(m['payments.signatures_per_job']).toBeCloseTo(3 / 9, 12);
+      expect(m['payments.unpaid']).toBe(0);
+    });
+
+    it('clips what is above the cap, or loses it all', async () => {
+      // 1, 1 and 0.5 of the third; anew: three signatures for nine.
+      const clipped = await outcome(one(session('2.5 OPG', 'clip')));
+      expect(clipped.m).toMatchObject({ 'payments.unpaid': 1.5, 'payments.unpaid.cap': 1.5, 'economy.fees': 7.5 });
+      const lost = await outcome(one(session('2.5 OPG', 'lose')));
+      expect(lost.m).toMatchObject({ 'payments.unpaid': 3, 'economy.fees': 6 });
+      for (const { m } of [clipped, lost]) expect(m['payments.signatures_per_job']).toBeCloseTo(3 / 9, 12);
+    });
+
+    it('of 0.1 OPG as OpenGradient has them: of a fee of 0.175 OPG 0.1 is left, or nothing', async () => {
+      const price = { incentives: { price: { token: '0.175 OPG' }, fees: { node: 1 } } };
+      expect((await outcome(one(session('0.1 OPG', 'clip'), price))).m['economy.fees']).toBeCloseTo(0.9, 12);
+      expect((await outcome(one(session('0.1 OPG', 'lose'), price))).m['economy.fees']).toBe(0);
+      expect((await outcome(one(session('1 OPG', 'clip'), price))).m['payments.unpaid']).toBeCloseTo(0.05, 12);
+    });
+
+    it('ends a session that was idle', async () => {
+      // 9 s pass from an answer to the next request.
+      const busy = await outcome(one(session('100 OPG', 'clip', '9s')));
+      const idle = await outcome(one(session('100 OPG', 'clip', '8.9s')));
+      expect(busy.m['payments.signatures_per_job']).toBeCloseTo(1 / 9, 12);
+      expect(idle.m['payments.signatures_per_job']).toBe(1);
+    });
+  });
+
+  it('stops at an allowance that was given once: twice the minimum', async () => {
+    const { m } = await outcome(one({ postpaid: { allowance: { minimum: '2 OPG' } } }));
+    expect(m).toMatchObject({
+      'payments.approvals': 1,
+      'economy.fees': 4,
+      'payments.unpaid.allowance': 5,
+    });
+    const renewed = await outcome(one({ postpaid: { allowance: { minimum: '2 OPG', renew: true } } }));
+    // 4 given; below 2 after three jobs: 4 again.
+    expect(renewed.m).toMatchObject({ 'payments.approvals': 3, 'payments.unpaid': 0 });
+  });
+});
+
+describe('payment in escrow', () => {
+  it('pays with the answer what it took as the job was sent', async () => {
+    const { m, moved } = await outcome(one('escrow'));
+    expect(moved('client', 'escrow', 'escrow')).toBe(9);
+    expect(moved('escrow', 'node', 'fee')).toBe(9);
+    expect(m['economy.fees']).toBe(9);
+  });
+
+  it('gives it back when no answer comes, also of a job that is sent again', async () => {
+    const { m, moved } = await outcome(one('escrow', {}, { timeout: '0.5s', retries: 1, back_off: { delay: '1s' } }));
+    expect(moved('client', 'escrow', 'escrow')).toBe(18);
+    expect(moved('escrow', 'client', 'refund')).toBe(18);
+    expect(m['economy.fees']).toBe(0);
+  });
+
+  it('is refused to those who have not the money', async () => {
+    const { m } = await outcome(one({ escrow: { wallet: { balance: '2 OPG' } } }));
+    expect(m).toMatchObject({ 'economy.fees': 2, 'payments.unfunded': 7, 'payments.unpaid': 0 });
+  });
+
+  it('gives back what a rejected answer would have cost', async () => {
+    // Two honest executions never agree: there is no majority.
+    const { moved } = await outcome(
+      one(
+        'escrow',
+        { models: [{ name: 'toy', size: '1s', disagreement: 1 }], nodes: [{ group: 'n', count: 2 }] },
+        { verification: { 'redundant-majority': { copies: 2 } } },
+      ),
+    );
+    expect(moved('escrow', 'client', 'refund')).toBe(9);
+    expect(moved('escrow', 'node', 'fee')).toBe(0);
+  });
+});
+
+describe('payment in advance', () => {
+  it('is gone when no answer comes, and is not paid twice when the job is sent again', async () => {
+    const { m, moved } = await outcome(one('prepaid', {}, { timeout: '0.5s', retries: 1, back_off: { delay: '1s' } }));
+    expect(moved('client', 'node', 'fee')).toBe(9);
+    expect(m['throughput.jobs_per_second']).toBe(0);
+  });
+
+  it('is what the fee is when the answer comes', async () => {
+    const { m, moved } = await outcome(one({ prepaid: { wallet: { balance: '20 OPG' } } }));
+    expect(moved('client', 'node', 'fee')).toBe(9);
+    expect(m['payments.due']).toBe(9);
+  });
+});
+
+describe('a relay', () => {
+  it('sells packs of credits and pays the nodes itself, keeping the margin', async () => {
+    const { m, moved } = await outcome(one({ relay: { pack: '$3', margin: 0.25 } }));
+    // 9 fees take 11.25 USD of credits: four packs of 3, 0.75 left.
+    expect(moved('client', 'relay', 'credits')).toBe(12);
+    expect(moved('relay', 'node', 'fee')).toBe(9);
+    expect(m).toMatchObject({ 'economy.fees': 9, 'payments.unpaid': 0 });
+    expect(m['payments.credit_usd']).toBeCloseTo(0.75, 9);
+    expect(m['economy.value_share.relay']).toBeCloseTo(3 / 12, 12);
+    expect(m['economy.value_share.nodes']).toBeCloseTo(9 / 12, 12);
+  });
+});
+
+describe('a change of payment in mid-run', () => {
+  it('finds what the last rule left: nothing is paid twice or stays in escrow', async () => {
+    for (const [from, to] of [
+      ['escrow', 'postpaid'],
+      ['prepaid', 'postpaid'],
+      ['escrow', 'prepaid'],
+      ['postpaid', 'escrow'],
+    ]) {
+      // A job sent at 50 s is under way at the change.
+      const { moved, m } = await outcome(one(from, { changes: [{ at: '50.5s', set: { 'flows.f.payment': to } }] }));
+      expect([from, to, moved('client', 'node', 'fee') + moved('escrow', 'node', 'fee')]).toEqual([from, to, 9]);
+      expect(moved('client', 'escrow', 'escrow')).toBe(moved('escrow', 'node', 'fee'));
+      expect(m['payments.unpaid']).toBe(0);
+    }
+  });
+});
+
+describe('bad input', () => {
+  const said = (payment: unknown) => complaints(scenario(one(payment)));
+  it('is refused with its place', async () => {
+    expect(await said({ postpaid: { session: { cap: '0 OPG' } } })).toEqual([
+      expect.stringContaining('$.flows[0].payment.postpaid.session.cap: is "0 OPG", expected more than 0 tokens'),
+    ]);
+    for (const wrong of [-0.1, 1.5])
+      expect(await said({ postpaid: { default: wrong } })).toEqual([
+        expect.stringContaining(`$.flows[0].payment.postpaid.default: is ${wrong}, expected`),
+      ]);
+    expect(await said({ postpaid: { session: { cap: '$1' } } })).toEqual([
+      expect.stringContaining('payment.postpaid.session.cap'),
+    ]);
+    expect(await said({ postpaid: { session: { cap: '1 OPG' }, allowance: { minimum: '0.1 OPG' } } })).toEqual([
+      expect.stringContaining('$.flows[0].payment: is postpaid, but the allowance, given once, is less'),
+    ]);
+    expect(await said('later')).toEqual([expect.stringContaining('$.flows[0].payment')]);
+  });
+});
