@@ -114,7 +114,7 @@ export const zkml = defineRule({
         return;
       }
       if (waits) life.accept(job, answer.data[job]);
-      if (gas > 0) chain.send(sender, life.appoint(job, FINAL), gas, b.pots.treasury);
+      if (gas > 0) chain.send(sender, life.appoint(job, FINAL), gas, b.chains.gas('proof').account);
       else conclude(job);
     }
     function conclude(job: number): void {
