@@ -21,11 +21,11 @@ export class Adversaries {
     this.enclaves = enclaves;
     this.behaviours = behaviours;
     // Before everything else of its instant: what is decided at `from` is decided by the adversary.
-    this.onKind = world.engine.kind('adversary/on', (index) => this.switch(index, true), {
+    this.onKind = world.engine.kind('adversary/on', (index) => this.turn(index, true), {
       priority: 10,
       concurrent: true,
     });
-    this.offKind = world.engine.kind('adversary/off', (index) => this.switch(index, false), {
+    this.offKind = world.engine.kind('adversary/off', (index) => this.turn(index, false), {
       priority: 10,
       concurrent: true,
     });
@@ -97,7 +97,7 @@ export class Adversaries {
     };
   }
 
-  private switch(index: number, on: boolean): void {
+  private turn(index: number, on: boolean): void {
     const { nodes, validators } = this.world.tables;
     for (let v = 0; v < validators.table.size; v++)
       if (validators.adversary.data[v] === index) validators.agent.data[v] = on ? index : -1;

@@ -8,22 +8,7 @@ import { type Decisions, ECHO, HONEST } from '../agents/contract.ts';
 import type { F64 } from '../engine/state.ts';
 import type { Steps } from '../network/facts.ts';
 import { LOSSES } from '../network/facts.ts';
-import {
-  ACTIVE,
-  ANSWER,
-  AT_HAND,
-  AUDIT,
-  CALLED_OFF,
-  COPY,
-  DRAINING,
-  EXITED,
-  JAILED,
-  LOST,
-  PROOF,
-  STAGE,
-  type Tables,
-  TRAVELLING,
-} from '../network/tables.ts';
+import { ANSWER, AT_HAND, AUDIT, CALLED_OFF, COPY, PROOF, STAGE, type Tables, TRAVELLING } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
 import type { Life } from '../rules/life.ts';
@@ -32,47 +17,11 @@ import { agreed } from './bargain.ts';
 import type { Behaviours } from './behaviours.ts';
 import { Choice } from './choice.ts';
 import type { ColdStarts } from './coldStarts.ts';
+import { Failures } from './failures.ts';
 import { Impatience } from './impatience.ts';
 import type { Outages } from './outages.ts';
-import type { Payment } from './payments.ts';
-import type { Stages } from './stages.ts';
-import type { Trust } from './trust.ts';
-
-/** What the life cycle knows of one flow: its rules in force, and how a job's own quantities are drawn. */
-export interface FlowTerms {
-  routing: Slots['routing'];
-  verification: Slots['verification'];
-  settlement: Slots['settlement'];
-  pricing: Slots['pricing'];
-  /** Null: every fee is owed from the answer on. */
-  payment: Slots['payment'] | null;
-  /** Its price or payment has a say once a job has its node. */
-  bargains: boolean;
-  /** Null: clients always send. */
-  trust: Trust | null;
-  fees: Payment;
-  /** Told of every job that is over for its client, by arrivals that wait for it. */
-  left: ((job: number) => void) | undefined;
-  model: number;
-  /** Times that a job is sent again. */
-  retries: number;
-  /** Groups of nodes that can serve it, 1 each; null: all. */
-  groups: Uint8Array | null;
-  /** Null: one execution is all that a job takes. */
-  stages: Stages | null;
-  /** Each a function of the job's number: its own luck. */
-  client: (number: number) => number;
-  size: (number: number) => number;
-  value: (number: number) => number;
-  input: (number: number) => number;
-  live: (number: number) => number;
-  /** Gives a job its tokens, -1: as they are drawn; null: nobody counts them. */
-  tokens: ((job: number, input: number, output: number) => void) | null;
-  /** Most base units that the client pays; null: it always accepts. */
-  willingness: ((number: number) => number) | null;
-  /** Moves a task to its node, or its output back, in `travel` seconds; false when it was there at once and found no room. */
-  travel: { out(task: number): boolean; back(task: number): void };
-}
+import { Standing } from './standing.ts';
+import type { FlowTerms } from './terms.ts';
 
 /** Ordinals of a job's tasks; a job that is sent again without end has the same ones again. A flight draws 2 uniforms, of 2,048. */
 const ORDINALS = 512;
@@ -89,8 +38,8 @@ export class LifeCycle implements Life {
   private readonly steps: Steps;
   /** Next job number per flow. */
   private readonly numbers: F64;
-  private readonly releaseKind: number;
-  private readonly unbondReason: number;
+  private readonly standing: Standing;
+  readonly failures: Failures;
   readonly choice: Choice;
   private readonly appointments: Appointments;
   readonly impatience: Impatience;
@@ -114,11 +63,8 @@ export class LifeCycle implements Life {
     const numbers = world.store.table('life/numbers', Math.max(1, flows));
     while (numbers.size < flows) numbers.add();
     this.numbers = numbers.column('next', 'f64');
-    this.releaseKind = world.engine.kind('life/release', (node) => this.release(node), {
-      priority: 30,
-      concurrent: true,
-    });
-    this.unbondReason = world.ledger.reason('unbond');
+    this.standing = new Standing(world);
+    this.failures = new Failures(world, this, steps);
     this.choice = new Choice(world.tables);
     this.appointments = new Appointments(world);
     this.impatience = new Impatience(world, this);
@@ -135,7 +81,7 @@ export class LifeCycle implements Life {
   }
 
   /** What verifies a job: the rule that was in force when it was sent. */
-  private verification(job: number): Slots['verification'] {
+  verification(job: number): Slots['verification'] {
     const { jobs } = this.tables;
     return this.books[jobs.book.data[job]][jobs.flow.data[job]].verification;
   }
@@ -263,84 +209,19 @@ export class LifeCycle implements Life {
     tasks.submitted.data[task] = this.world.engine.now;
     if (this.outages?.holds(executor)) return this.outages.meet(task);
     if (!this.services[executors.service.data[executor]].submit(task)) {
-      this.fail(task, OVERFLOW);
+      this.failures.fail(task, OVERFLOW);
       return false;
     }
     executors.present.data[executor]++;
     return true;
   }
 
-  /**
-   * A task comes to nothing, for the reason LOSSES[loss]: an audit is not made, an answered job does without its copy, and all
-   * others fail.
-   */
-  fail(task: number, loss: number): void {
-    const { tasks, jobs } = this.tables;
-    const job = tasks.job.data[task];
-    const asked = tasks.role.data[task] === AUDIT || tasks.role.data[task] === PROOF;
-    tasks.cheat.data[task] = 0;
-    if (asked && tasks.way.data[task] !== LOST) {
-      jobs.tasks.data[job] = tasks.sibling.data[task];
-      jobs.open.data[job]--;
-      tasks.free(task);
-    } else if (asked || jobs.answered.data[job] >= 0) {
-      this.verification(job).missed?.(job, task);
-      this.leave(job);
-    } else {
-      tasks.ended.data[task] = this.world.engine.now;
-      this.callOff(job);
-      this.impatience.failed(job, loss);
-    }
-  }
-
-  /** Takes a task away from its executor. */
-  interrupt(task: number): void {
-    const { tasks, executors } = this.tables;
-    const executor = tasks.executor.data[task];
-    const spent = this.services[executors.service.data[executor]].withdraw(task);
-    executors.present.data[executor]--;
-    executors.busy.data[executor] += spent;
-    this.steps.withdrawn(task, spent, 0);
-  }
-
-  /** Gives up everything that is done for a job that has no answer yet. */
   callOff(job: number): void {
-    const { tasks, jobs } = this.tables;
-    for (let task = jobs.tasks.data[job]; task >= 0; ) {
-      const next = tasks.sibling.data[task];
-      if (tasks.way.data[task] === TRAVELLING) {
-        // Its event stays, and gives the row back.
-        tasks.way.data[task] = CALLED_OFF;
-        tasks.job.data[task] = -1;
-      } else {
-        this.withdraw(task);
-      }
-      task = next;
-    }
-    jobs.tasks.data[job] = -1;
-    jobs.open.data[job] = 0;
-  }
-
-  /** Takes a task from its executor, if it is there, and forgets it. */
-  private withdraw(task: number): void {
-    const { tasks } = this.tables;
-    if (tasks.ended.data[task] >= 0) this.steps.withdrawn(task, 0, 0);
-    else if (tasks.way.data[task] !== LOST) this.interrupt(task);
-    tasks.free(task);
+    this.failures.callOff(job);
   }
 
   abandon(task: number): void {
-    const { tasks, jobs } = this.tables;
-    const job = tasks.job.data[task];
-    const { sibling } = tasks;
-    let before = jobs.tasks.data[job];
-    if (before === task) jobs.tasks.data[job] = sibling.data[task];
-    else {
-      while (sibling.data[before] !== task) before = sibling.data[before];
-      sibling.data[before] = sibling.data[task];
-    }
-    jobs.open.data[job]--;
-    this.withdraw(task);
+    this.failures.abandon(task);
   }
 
   appoint(job: number, what: number): number {
@@ -468,29 +349,11 @@ export class LifeCycle implements Life {
   }
 
   jail(node: number, until: number): void {
-    const { nodes } = this.tables;
-    if (nodes.status.data[node] === EXITED || nodes.status.data[node] === DRAINING) return;
-    nodes.status.data[node] = JAILED;
-    nodes.jailedUntil.data[node] = Math.max(until, nodes.jailedUntil.data[node]);
-    if (until < Infinity) this.world.engine.at(until, this.releaseKind, node);
-    this.world.facts.emit('jailed', node, until);
+    this.standing.jail(node, until);
   }
 
-  /** Out for good; what is left of the bond goes to the operator. */
   expel(node: number): void {
-    const { nodes, operators } = this.tables;
-    nodes.status.data[node] = EXITED;
-    const bond = nodes.bond.data[node];
-    const { ledger, facts } = this.world;
-    ledger.move(bond, operators.wallet.data[nodes.operator.data[node]], ledger.balance(bond), this.unbondReason);
-    facts.emit('left', node, 0);
-  }
-
-  private release(node: number): void {
-    const { nodes } = this.tables;
-    if (nodes.status.data[node] !== JAILED || nodes.jailedUntil.data[node] > this.world.engine.now) return;
-    nodes.status.data[node] = ACTIVE;
-    this.world.facts.emit('released', node, 0);
+    this.standing.expel(node);
   }
 
   /** The job, which nobody works on, ends without an answer. */
@@ -505,7 +368,7 @@ export class LifeCycle implements Life {
   }
 
   /** A task is over; the last task of a closed job takes its record with it. */
-  private leave(job: number): void {
+  leave(job: number): void {
     const { jobs } = this.tables;
     const open = --jobs.open.data[job];
     if (open === 0 && jobs.closed.data[job] === 1) this.discard(job);

@@ -121,7 +121,7 @@ export class Simulation {
       adversaries: new Adversaries(world, this.behaviours, this.enclaves),
       publishers,
     };
-    this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life) : null;
+    this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life.failures) : null;
     life.outages = this.outages;
     this.coldStarts = loads(scenario) ? new ColdStarts(world, scenario) : null;
     life.coldStarts = this.coldStarts;

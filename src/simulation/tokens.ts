@@ -5,7 +5,7 @@ import { tokensOf } from '../network/tokens.ts';
 import type { World } from '../network/world.ts';
 import type { Flow } from '../scenario/schema.ts';
 import { tokensInTrace } from '../scenario/tokens.ts';
-import type { FlowTerms } from './life.ts';
+import type { FlowTerms } from './terms.ts';
 
 /** Null for a flow whose tokens nobody states. */
 export function counted(world: World, flow: Flow): FlowTerms['tokens'] {

@@ -23,12 +23,13 @@ import { elastic } from './elasticity.ts';
 import type { Enclaves } from './enclaves.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
-import type { FlowTerms, LifeCycle } from './life.ts';
+import type { LifeCycle } from './life.ts';
 import type { Membership } from './membership.ts';
 import type { Payments } from './payments.ts';
 import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
 import { Stages } from './stages.ts';
+import type { FlowTerms } from './terms.ts';
 import { counted } from './tokens.ts';
 import { Trust } from './trust.ts';
 
