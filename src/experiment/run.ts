@@ -2,7 +2,7 @@
 import { printProfile } from '../inference/profile.ts';
 import { type Finding, MisfitError } from '../language/errors.ts';
 import { metricCatalogue } from '../measures/index.ts';
-import type { RunRecord } from '../measures/record.ts';
+import { isNamed, type RunRecord } from '../measures/record.ts';
 import type { Files } from '../results/files.ts';
 import { JOBS_FILE, printJobs } from '../results/jobs.ts';
 import type { Result } from '../results/result.ts';
@@ -38,6 +38,7 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
   const stopwatch = startStopwatch();
   const { signal, onProgress } = options;
   const nothing: Experiment = { result: null, files: new Map(), interrupted: true };
+  refuse(unknownAnswers(scenario));
   refuse(await modelMisfits(scenario, { load: false }));
   const preparation = await untilAborted(prepareProfiles(scenario, options), signal);
   if (preparation === 'aborted') return nothing;
@@ -74,6 +75,17 @@ function tracedJobs(scenario: Scenario, records: readonly RunRecord[], share: nu
     unit: Number(`1e${scenario.token.decimals}`),
     share,
   });
+}
+
+/** Metrics that are to answer the question and that nobody measures. */
+function unknownAnswers({ measures }: Scenario): Finding[] {
+  return Object.keys(measures.answer ?? {})
+    .filter((metric) => !metricCatalogue.some(({ name }) => isNamed(name, metric)))
+    .map((metric) => ({
+      path: ['measures', 'answer', metric],
+      message: 'is no metric',
+      expected: 'a name that `verisim list metrics` shows',
+    }));
 }
 
 function refuse(misfits: readonly Finding[]): void {

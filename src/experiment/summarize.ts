@@ -5,7 +5,7 @@
  * undefined (0/0) is left out there, and counted.
  */
 
-import type { LiveAgreement, MetricInfo, RunRecord } from '../measures/record.ts';
+import { isNamed, type LiveAgreement, type MetricInfo, type RunRecord } from '../measures/record.ts';
 import type { Estimate, SeriesRow, Summary } from '../results/result.ts';
 import { clopperPearson, meanInterval, ratioInterval } from '../stats/intervals.ts';
 
@@ -85,13 +85,6 @@ export function summarize(records: readonly RunRecord[], catalogue: readonly Met
     live: sumLive(records.flatMap((record) => record.live)),
     offencesInclusion: Math.min(...records.map((record) => record.offencesInclusion)),
   };
-}
-
-/** Is `metric` what the catalogue calls `name`, where `<...>` stands for any name? */
-function isNamed(name: string, metric: string): boolean {
-  if (!name.includes('<')) return name === metric;
-  const [head, tail] = [name.slice(0, name.indexOf('<')), name.slice(name.indexOf('>') + 1)];
-  return metric.startsWith(head) && metric.endsWith(tail) && metric.length > head.length + tail.length;
 }
 
 /** Per (time, metric), in the order of time; every record of a scenario has the same windows. */

@@ -5,6 +5,7 @@ export { coldStarts } from './coldStarts.ts';
 export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { enclaves } from './enclaves.ts';
+export { flows } from './flows.ts';
 export { fraud } from './fraud.ts';
 export { modes } from './modes.ts';
 export { payments } from './payments.ts';

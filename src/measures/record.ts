@@ -16,6 +16,13 @@ export interface MetricInfo {
   convention: string;
 }
 
+/** Is `metric` what the catalogue calls `name`, where `<...>` stands for any name? */
+export function isNamed(name: string, metric: string): boolean {
+  if (!name.includes('<')) return name === metric;
+  const [head, tail] = [name.slice(0, name.indexOf('<')), name.slice(name.indexOf('>') + 1)];
+  return metric.startsWith(head) && metric.endsWith(tail) && metric.length > head.length + tail.length;
+}
+
 /** A party at the end of a run. Money in base units of the token. */
 export interface EntityRow {
   role: 'node' | 'validator' | 'operator' | 'client' | 'delegator';

@@ -107,16 +107,23 @@ export function tellFigure(result: Result, metric: string, estimate: Estimate, l
   };
 }
 
+/** The figures that answer the scenario's own question, in its words; none where it names none. */
+export function answerOf(result: Result): ToldFigure[] {
+  return Object.entries(result.manifest.scenario.measures.answer ?? {}).flatMap(([metric, words]) => {
+    const estimate = estimateOf(result, metric);
+    return estimate === null ? [] : [tellFigure(result, metric, estimate, words)];
+  });
+}
+
 /** The figures that a result has, by question; questions without any are left out. */
 export function figuresOf(result: Result): { question: string; figures: ToldFigure[] }[] {
-  return (Object.keys(FIGURES) as (keyof typeof FIGURES)[])
-    .map((key) => ({
-      question: QUESTIONS[key],
-      figures: FIGURES[key].flatMap(({ name, label, unlessZero }) => {
-        const estimate = estimateOf(result, METRICS[name]);
-        if (estimate === null || (unlessZero && estimate.mean === 0)) return [];
-        return [tellFigure(result, METRICS[name], estimate, label)];
-      }),
-    }))
-    .filter((group) => group.figures.length > 0);
+  const groups = (Object.keys(FIGURES) as (keyof typeof FIGURES)[]).map((key) => ({
+    question: QUESTIONS[key],
+    figures: FIGURES[key].flatMap(({ name, label, unlessZero }) => {
+      const estimate = estimateOf(result, METRICS[name]);
+      if (estimate === null || (unlessZero && estimate.mean === 0)) return [];
+      return [tellFigure(result, METRICS[name], estimate, label)];
+    }),
+  }));
+  return [{ question: 'The answer', figures: answerOf(result) }, ...groups].filter((group) => group.figures.length > 0);
 }

@@ -7,7 +7,7 @@ import type { Result } from '../results/result.ts';
 import { adversaryLines } from './adversaries.ts';
 import { answersOf } from './answers.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { figuresOf, QUESTIONS, type ToldFigure, tellFigure } from './figures.ts';
+import { answerOf, figuresOf, QUESTIONS, type ToldFigure, tellFigure } from './figures.ts';
 import { html, Markup, type Part, table } from './markup.ts';
 import { STYLE } from './style.ts';
 import { warningsOf } from './warnings.ts';
@@ -36,6 +36,7 @@ export function reportPage(result: Result, charts: readonly RenderedChart[]): st
 <h1>${manifest.name}</h1>
 <p class="faint">${subtitle(result)}</p>
 ${scenario.question === undefined ? '' : html`<p class="question">${scenario.question}</p>`}
+${answer(result)}
 ${answers(result)}
 ${warnings(result)}
 ${keyFigures(result)}
@@ -64,6 +65,16 @@ function subtitle(result: Result): string {
     `seed ${manifest.seed}`,
   ];
   return parts.join(' · ');
+}
+
+/** What the scenario itself calls the answer. */
+function answer(result: Result): Part {
+  const figures = answerOf(result);
+  if (figures.length === 0) return '';
+  return html`<ul class="answer">${figures.map(
+    ({ label, mean, interval, unit }) =>
+      html`<li>${label}: <strong>${mean}</strong>${interval === '' ? '' : ` [${interval}]`} ${unit}</li>`,
+  )}</ul>`;
 }
 
 function answers(result: Result): Markup {

@@ -318,6 +318,10 @@ export interface Measures {
   nakamoto: number[];
   /** Sojourn time within which a job counts as goodput where its flow does not say, seconds. */
   objective?: number;
+  /** Whether each flow is measured by itself, too. */
+  by_flow: boolean;
+  /** Words for the metrics that answer the question, by metric. */
+  answer?: Record<string, string>;
 }
 
 /** From `at` (economy seconds) on, the run follows `scenario`: the original with all changes so far, itself without changes. */

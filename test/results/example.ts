@@ -100,7 +100,7 @@ export function exampleScenario(change: Partial<Scenario> = {}): Scenario {
     adversaries: [{ name: 'cheap', attack: { rule: 'substitute', params: {} }, share: 0.1, from: 0 }],
     inference: { mode: 'replay', sample: 0.02 },
     changes: [],
-    measures: { windows: WINDOWS, warmup: 'auto', nakamoto: [0.5] },
+    measures: { windows: WINDOWS, warmup: 'auto', nakamoto: [0.5], by_flow: false },
     ...change,
   };
 }

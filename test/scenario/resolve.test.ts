@@ -73,7 +73,7 @@ describe('a minimal scenario', () => {
       adversaries: [],
       inference: { mode: 'replay', sample: 0.02 },
       changes: [],
-      measures: { windows: 100, warmup: 'auto', nakamoto: [1 / 3, 0.5, 2 / 3] },
+      measures: { windows: 100, warmup: 'auto', nakamoto: [1 / 3, 0.5, 2 / 3], by_flow: false },
     });
   });
 

@@ -41,6 +41,14 @@ export const measures = z
         'Thresholds of the Nakamoto coefficient: the fewest holders whose share exceeds it. Each needs a whole per cent of its own.',
       )
       .default([1 / 3, 0.5, 2 / 3]),
+    by_flow: z
+      .boolean()
+      .describe('Whether answers, losses, delays and fraud are measured for each flow by itself, too: flow.<name>.*.')
+      .default(false),
+    answer: z
+      .record(z.string().min(1).describe('Name of a metric.'), z.string().min(1).describe('What it says.'))
+      .describe('Metrics that answer the question, each with its words: told first, with their intervals.')
+      .optional(),
     objective: duration({
       clock: 'job',
       positive: true,
