@@ -198,7 +198,7 @@ const COUNTING = {
 
 /** Every rule, adversary and strategy is in one of these. */
 export const BUSY: Record<string, Written> = {
-  'everything at once': { ...base, measures: { ...(base.measures as Written), by_flow: true } },
+  'everything at once': { ...base, measures: { windows: 10, warmup: 'none', by_flow: true } },
   'with changes in mid-run': {
     ...base,
     changes: [
