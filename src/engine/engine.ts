@@ -57,8 +57,7 @@ export class Engine {
   constructor(store: Store, options: { shuffle?: number } = {}) {
     this.store = store;
     this.events = new EventList(store);
-    const cells = store.table('engine/cells', 5);
-    while (cells.size < 5) cells.add();
+    const cells = store.cells('engine/cells', 5);
     this.cells = cells.column('value', 'f64');
     this.shuffleState = options.shuffle ?? 0;
   }

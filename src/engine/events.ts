@@ -45,12 +45,7 @@ export class EventList {
     this.slotOf = this.heap.column('slot', 'i32');
     this.slots = store.table('engine/slots', 16);
     this.eventOf = this.slots.column('event', 'i32', FREE);
-    const cells = store.table('engine/heap-cells', 2);
-    if (cells.size === 0) {
-      cells.add();
-      cells.add();
-    }
-    this.cells = cells.column('value', 'i32', -1);
+    this.cells = store.cells('engine/heap-cells', 2).column('value', 'i32', -1);
     if (this.cells.data[1] < 0) this.cells.data[1] = 0;
   }
 

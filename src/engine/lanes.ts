@@ -28,8 +28,7 @@ export class Lane {
     this.timeOf = this.ring.column('time', 'f64');
     this.orderOf = this.ring.column('order', 'f64');
     this.subjectOf = this.ring.column('subject', 'i32');
-    const cells = store.table(`engine/lane-cells/${name}`, 3);
-    while (cells.size < 3) cells.add();
+    const cells = store.cells(`engine/lane-cells/${name}`, 3);
     this.cells = cells.column('value', 'f64');
   }
 

@@ -199,6 +199,14 @@ export class Store {
     return table;
   }
 
+  /** The table of that name with at least `length` rows: single numbers in fixed places, not records that come and go. */
+  cells(name: string, length: number): Table {
+    const table = this.table(name, length);
+    table.reserve(length);
+    table.size = Math.max(table.size, length);
+    return table;
+  }
+
   snapshot(): Snapshot {
     const copy: Snapshot = {};
     for (const [name, table] of this.tables) {

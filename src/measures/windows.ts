@@ -19,9 +19,7 @@ export class Windows {
     this.count = run.scenario.measures.windows;
     this.horizon = run.scenario.horizon;
     this.length = this.horizon / this.count;
-    const table = run.world.store.table('measures/windows', 1);
-    if (table.size === 0) table.add();
-    this.cells = table.column('current', 'f64');
+    this.cells = run.world.store.cells('measures/windows', 1).column('current', 'f64');
   }
 
   /** Index of the window under way. */
@@ -41,14 +39,10 @@ export class Windows {
 
 /** A number per window of its own, kept where a checkpoint finds it. */
 export function perWindow(run: Simulation, windows: Windows, name: string, width = 1): F64 {
-  const table = run.world.store.table(`measures/${name}`, windows.count * width);
-  table.size = windows.count * width;
-  return table.column('value', 'f64');
+  return cells(run, name, windows.count * width);
 }
 
 /** Single numbers of its own. */
 export function cells(run: Simulation, name: string, length = 1): F64 {
-  const table = run.world.store.table(`measures/${name}`, length);
-  table.size = length;
-  return table.column('value', 'f64');
+  return run.world.store.cells(`measures/${name}`, length).column('value', 'f64');
 }

@@ -75,11 +75,9 @@ export class Bonds {
     this.units = this.entries.column('units', 'f64');
     this.left = this.entries.column('left', 'f64');
     this.number = this.entries.column('number', 'f64');
-    const cells = store.table('bonds/cells', 2);
-    while (cells.size < 2) cells.add();
+    const cells = store.cells('bonds/cells', 2);
     this.cells = cells.column('value', 'f64');
-    const offences = store.table('bonds/offences', OFFENCES.length);
-    while (offences.size < OFFENCES.length) offences.add();
+    const offences = store.cells('bonds/offences', OFFENCES.length);
     this.punished = offences.column('count', 'f64');
     this.amounts = offences.column('amount', 'f64');
     this.bound = world.tables.delegators.table.column('bonds/bound', 'f64');

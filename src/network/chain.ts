@@ -55,8 +55,7 @@ export class Chain {
     this.set = world.validatorSet;
     this.set.beforeChange = () => this.catchUp();
     this.proposer = new Proposer(world.validators, this.set, draws.lottery);
-    const cells = world.store.table('chain/cells', 3);
-    while (cells.size < 3) cells.add();
+    const cells = world.store.cells('chain/cells', 3);
     this.cells = cells.column('value', 'f64');
     this.present = world.validators.table.column('chain/present', 'u8', 1);
     this.blockKind = this.engine.kind('chain/block', () => this.block(), { priority: BLOCK_PRIORITY });

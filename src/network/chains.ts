@@ -62,8 +62,7 @@ export class Chains {
       proof: new Relay(world, own.mempool, 'relay'),
       payment: new Relay(world, this.mempool, 'payment/relay'),
     };
-    const table = store.table('payment/cells', 1);
-    if (table.size === 0) table.add();
+    const table = store.cells('payment/cells', 1);
     this.cells = table.column('value', 'f64');
     this.blockKind = engine.kind('payment/block', () => this.block(), { priority: BLOCK_PRIORITY });
   }

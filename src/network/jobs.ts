@@ -207,7 +207,5 @@ export class Tasks {
 
 /** One cell: the head of a table's list of free rows. */
 function freeList(store: Store, name: string): I32 {
-  const table = store.table(`${name}/free`, 1);
-  if (table.size === 0) table.add();
-  return table.column('head', 'i32', -1);
+  return store.cells(`${name}/free`, 1).column('head', 'i32', -1);
 }

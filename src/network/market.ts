@@ -14,8 +14,7 @@ export class Market {
   private haltAfter = Number.POSITIVE_INFINITY;
 
   constructor(store: Store) {
-    const table = store.table('market', CELLS);
-    while (table.size < CELLS) table.add();
+    const table = store.cells('market', CELLS);
     this.cells = table.column('value', 'f64');
   }
 

@@ -96,11 +96,9 @@ export class Mempool {
     this.most = this.transactions.column('most', 'f64');
     this.included = this.transactions.column('included', 'f64', -1);
     this.next = this.transactions.column('next', 'i32', -1);
-    const list = store.table(`${name}/list`, 2);
-    while (list.size < 2) list.add();
+    const list = store.cells(`${name}/list`, 2);
     this.list = list.column('row', 'i32', -1);
-    const cells = store.table(`${name}/mempool`, 3);
-    while (cells.size < 3) cells.add();
+    const cells = store.cells(`${name}/mempool`, 3);
     this.cells = cells.column('value', 'f64');
     const final: Handler = (row) => this.final(row);
     this.proofKind = this.engine.kind(`${name}/final`, final, { concurrent: true });

@@ -82,8 +82,7 @@ export class Relay {
     this.transaction = this.rows.column('transaction', 'i32', -1);
     this.limit = this.rows.column('limit', 'i32', -1);
     this.next = this.rows.column('next', 'i32', -1);
-    const cells = store.table(`${name}/cells`, 10);
-    while (cells.size < 10) cells.add();
+    const cells = store.cells(`${name}/cells`, 10);
     this.cells = cells.column('value', 'f64');
     if (this.cells.data[FIRST] === 0 && this.rows.size === 0) {
       this.cells.data[FIRST] = -1;

@@ -40,8 +40,7 @@ export class ValidatorSet {
     this.ledger = world.ledger;
     this.facts = world.facts;
     this.validators = world.validators;
-    const table = world.store.table('validatorSet', CELLS);
-    while (table.size < CELLS) table.add();
+    const table = world.store.cells('validatorSet', CELLS);
     this.cells = table.column('value', 'f64');
     this.area = world.validators.table.column('set/area', 'f64');
     this.jailedUntil = world.validators.table.column('set/jailedUntil', 'f64');

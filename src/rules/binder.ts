@@ -127,8 +127,7 @@ export class Binder {
 
   /** Single numbers of its own: a column with `length` rows. */
   cells<T extends ColumnType>(name: string, type: T, length = 1, fill = 0): Column<T> {
-    const table = this.world.store.table(`${this.prefix}/${name}`, length);
-    while (table.size < length) table.add();
+    const table = this.world.store.cells(`${this.prefix}/${name}`, length);
     return table.column('value', type, fill);
   }
 

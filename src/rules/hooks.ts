@@ -1,14 +1,25 @@
 /** Which quantities may a formula in a rule speak of? One hook per subject; units and meaning are part of it. */
 import type { Hook } from '../language/hook.ts';
 
+/** What several hooks speak of: of the subject `job`, of the subject `node`, of the run. */
+const size = { source: 'j.size.data[job]', unit: 's', summary: 'work of the job at speed 1' };
+const value = { source: 'j.value.data[job]', unit: 'USD', summary: 'harm to the client if the answer is wrong' };
+const stake = {
+  source: 'ledger.balance(n.bond.data[node]) / terms.unit',
+  unit: 'token',
+  summary: 'bond of the node',
+};
+const reputation = { source: 'n.reputation.data[node]', unit: '0..1', summary: 'reputation of the node' };
+const time = { source: 'engine.now', unit: 's', summary: 'simulated time' };
+
 /** Numbers about one job that has been routed: its own, and those of the node that answered it. */
 export const jobHook: Hook = {
   name: 'job',
   subject: 'job',
   holders: ['j', 'n', 'ledger', 'terms'],
   variables: {
-    size: { source: 'j.size.data[job]', unit: 's', summary: 'work of the job at speed 1' },
-    value: { source: 'j.value.data[job]', unit: 'USD', summary: 'harm to the client if the answer is wrong' },
+    size,
+    value,
     fee: { source: 'j.fee.data[job] / terms.unit', unit: 'token', summary: 'what the client pays' },
     reputation: { source: 'n.reputation.data[j.node.data[job]]', unit: '0..1', summary: 'reputation of the node' },
     stake: {
@@ -25,9 +36,9 @@ export const quoteHook: Hook = {
   subject: 'job',
   holders: ['j', 'engine'],
   variables: {
-    size: { source: 'j.size.data[job]', unit: 's', summary: 'work of the job at speed 1' },
-    value: { source: 'j.value.data[job]', unit: 'USD', summary: 'harm to the client if the answer is wrong' },
-    time: { source: 'engine.now', unit: 's', summary: 'simulated time' },
+    size,
+    value,
+    time,
   },
 };
 
@@ -37,10 +48,10 @@ export const modeHook: Hook = {
   subject: 'job',
   holders: ['j', 'terms', 'engine'],
   variables: {
-    size: { source: 'j.size.data[job]', unit: 's', summary: 'work of the job at speed 1' },
-    value: { source: 'j.value.data[job]', unit: 'USD', summary: 'harm to the client if the answer is wrong' },
+    size,
+    value,
     fee: { source: 'j.fee.data[job] / terms.unit', unit: 'token', summary: 'what the client is to pay' },
-    time: { source: 'engine.now', unit: 's', summary: 'simulated time' },
+    time,
   },
 };
 
@@ -50,8 +61,8 @@ export const nodeHook: Hook = {
   subject: 'node',
   holders: ['n', 'ledger', 'terms'],
   variables: {
-    stake: { source: 'ledger.balance(n.bond.data[node]) / terms.unit', unit: 'token', summary: 'bond of the node' },
-    reputation: { source: 'n.reputation.data[node]', unit: '0..1', summary: 'reputation of the node' },
+    stake,
+    reputation,
     jobs: { source: 'n.epochJobs.data[node]', unit: 'jobs', summary: 'jobs it answered in this epoch' },
   },
 };
@@ -75,8 +86,8 @@ export const askHook: Hook = {
       unit: 'USD',
       summary: 'harm to the client if the answer is wrong',
     },
-    reputation: { source: 'n.reputation.data[node]', unit: '0..1', summary: 'reputation of the node' },
-    stake: { source: 'ledger.balance(n.bond.data[node]) / terms.unit', unit: 'token', summary: 'bond of the node' },
-    time: { source: 'engine.now', unit: 's', summary: 'simulated time' },
+    reputation,
+    stake,
+    time,
   },
 };

@@ -26,8 +26,7 @@ export class Appointments {
     this.attempt = this.table.column('attempt', 'f64');
     this.about = this.table.column('what', 'f64');
     this.nextFree = this.table.column('nextFree', 'i32', -1);
-    const cells = store.table('life/appointments/free', 1);
-    if (cells.size === 0) cells.add();
+    const cells = store.cells('life/appointments/free', 1);
     this.free = cells.column('head', 'i32', -1);
   }
 

@@ -45,8 +45,7 @@ export class Attendance {
     );
     this.away = table.column('attendance/away', 'u8');
     this.twice = table.column('attendance/twice', 'f64');
-    const cells = world.store.table('attendance', 2);
-    while (cells.size < 2) cells.add();
+    const cells = world.store.cells('attendance', 2);
     this.cells = cells.column('value', 'f64');
     this.downKind = world.engine.kind('validators/down', (v) => this.change(v, 1), { priority: 20, concurrent: true });
     this.upKind = world.engine.kind('validators/up', (v) => this.change(v, 0), { priority: 20, concurrent: true });

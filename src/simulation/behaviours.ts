@@ -54,8 +54,7 @@ export class Behaviours {
     this.madeUp = this.banks.map((bank) => bank.classNames.indexOf('made-up'));
     this.madeUpShared = this.banks.map((bank) => bank.classNames.indexOf('made-up-shared'));
     this.modelOfFlow = scenario.flows.map((flow) => scenario.models.findIndex((model) => model.name === flow.model));
-    const table = store.table('live', this.banks.length * 3);
-    while (table.size < this.banks.length * 3) table.add();
+    const table = store.cells('live', this.banks.length * 3);
     this.tally = table.column('count', 'i32');
     this.configure(scenario);
   }

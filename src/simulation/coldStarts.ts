@@ -52,14 +52,12 @@ export class ColdStarts {
     }));
     this.modelOf = Int32Array.from(flows, ({ model }) => models.findIndex(({ name }) => name === model));
     const rows = nodes.table.size * models.length;
-    const residency = world.store.table('cold-starts/residency', rows);
-    while (residency.size < rows) residency.add();
+    const residency = world.store.cells('cold-starts/residency', rows);
     this.used = residency.column('used', 'f64', -1);
     this.ready = residency.column('ready', 'f64');
     this.free = nodes.table.column('free', 'f64');
     for (let node = 0; node < nodes.table.size; node++) this.free.data[node] = this.room[nodes.group.data[node]];
-    const table = world.store.table('cold-starts/cells', 4);
-    while (table.size < 4) table.add();
+    const table = world.store.cells('cold-starts/cells', 4);
     this.cells = table.column('value', 'f64');
   }
 

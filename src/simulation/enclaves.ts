@@ -69,12 +69,10 @@ export class Enclaves {
     this.attesting = table.column('enclaves/attesting', 'u8');
     this.moving = table.column('enclaves/moving', 'u8');
     this.renewal = table.column('enclaves/renewal', 'f64', -1);
-    const attacks = store.table('enclaves/attacks', Math.max(1, scenario.adversaries.length));
-    while (attacks.size < scenario.adversaries.length) attacks.add();
+    const attacks = store.cells('enclaves/attacks', scenario.adversaries.length);
     this.strike = attacks.column('strike', 'f64', -1);
     this.breaks = attacks.column('breaks', 'f64');
-    const cells = store.table('enclaves/tally', TALLY.length);
-    while (cells.size < TALLY.length) cells.add();
+    const cells = store.cells('enclaves/tally', TALLY.length);
     this.cells = cells.column('value', 'f64');
     this.sender = chain.sender('enclaves', (node) => this.included(node));
     // What happens to the registry happens before the jobs of the instant.

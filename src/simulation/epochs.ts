@@ -32,8 +32,7 @@ export class Epochs {
     this.world = world;
     this.chain = chain;
     this.length = length;
-    const table = world.store.table('epochs/cells', 2);
-    while (table.size < 2) table.add();
+    const table = world.store.cells('epochs/cells', 2);
     this.cells = table.column('value', 'f64');
     const { ledger } = world;
     this.reasons = {

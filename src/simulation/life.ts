@@ -60,8 +60,7 @@ export class LifeCycle implements Life {
     this.tables = world.tables;
     this.behaviours = behaviours;
     this.steps = steps;
-    const numbers = world.store.table('life/numbers', Math.max(1, flows));
-    while (numbers.size < flows) numbers.add();
+    const numbers = world.store.cells('life/numbers', flows);
     this.numbers = numbers.column('next', 'f64');
     this.standing = new Standing(world);
     this.failures = new Failures(world, this, steps);

@@ -44,8 +44,7 @@ export class Outages {
     const { nodes } = world.tables;
     this.down = nodes.table.column('outages', 'i32');
     this.silent = nodes.table.column('silent', 'i32');
-    const table = world.store.table('outages/cells', 5);
-    while (table.size < 5) table.add();
+    const table = world.store.cells('outages/cells', 5);
     this.cells = table.column('value', 'f64');
     this.bound = outages.map((outage) => this.bind(outage, scenario));
   }

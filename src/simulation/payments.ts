@@ -40,8 +40,7 @@ export class Payments {
     this.fee = this.rows.column('fee', 'f64');
     this.since = this.rows.column('since', 'f64');
     this.book = this.rows.column('book', 'i32');
-    const cells = world.store.table('payments/cells', 4);
-    while (cells.size < 4) cells.add();
+    const cells = world.store.cells('payments/cells', 4);
     this.cells = cells.column('value', 'f64');
     this.owner = chains.relays.payment.sender('payments', (row) => this.settle(row), {
       charge: (row, fee, pot, reason) => this.charge(row, fee, pot, reason),

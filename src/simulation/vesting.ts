@@ -43,8 +43,7 @@ export class Vesting {
     this.receivers = allocation.map(({ to }) => receiver[to]);
     const funding = allocation.findIndex(({ to }) => to === 'emission');
     if (funding >= 0) this.reserve = this.accounts[funding];
-    const table = world.store.table('vesting', allocation.length);
-    while (table.size < allocation.length) table.add();
+    const table = world.store.cells('vesting', allocation.length);
     this.released = table.column('released', 'f64');
     // Before the epoch of the same instant ends.
     this.kind = world.engine.kind('vesting/unlock', () => this.unlock(), { priority: 70 });
