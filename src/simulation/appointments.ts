@@ -2,7 +2,7 @@
  * What has a rule put off about a job? A ticket for each: it stays good for as long as the job is the same and open, in the same
  * attempt. Whoever calls a job off need not look for what was to happen to it: its time comes, and finds nothing.
  */
-import type { F64, I32, Table } from '../engine/state.ts';
+import type { F64, Table } from '../engine/state.ts';
 import type { Jobs } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 
@@ -14,8 +14,6 @@ export class Appointments {
   private readonly number: F64;
   private readonly attempt: F64;
   private readonly about: F64;
-  private readonly nextFree: I32;
-  private readonly free: I32;
 
   constructor({ store, tables }: World) {
     this.jobs = tables.jobs;
@@ -25,16 +23,11 @@ export class Appointments {
     this.number = this.table.column('number', 'f64');
     this.attempt = this.table.column('attempt', 'f64');
     this.about = this.table.column('what', 'f64');
-    this.nextFree = this.table.column('nextFree', 'i32', -1);
-    const cells = store.cells('life/appointments/free', 1);
-    this.free = cells.column('head', 'i32', -1);
   }
 
   make(job: number, what: number): number {
     const { jobs } = this;
-    let ticket = this.free.data[0];
-    if (ticket >= 0) this.free.data[0] = this.nextFree.data[ticket];
-    else ticket = this.table.add();
+    const ticket = this.table.take();
     this.job.data[ticket] = job;
     this.flow.data[ticket] = jobs.flow.data[job];
     this.number.data[ticket] = jobs.number.data[job];
@@ -47,8 +40,7 @@ export class Appointments {
   keep(ticket: number): number {
     const { jobs } = this;
     const job = this.job.data[ticket];
-    this.nextFree.data[ticket] = this.free.data[0];
-    this.free.data[0] = ticket;
+    this.table.giveBack(ticket);
     const same =
       jobs.flow.data[job] === this.flow.data[ticket] &&
       jobs.number.data[job] === this.number.data[ticket] &&
