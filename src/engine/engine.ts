@@ -254,7 +254,7 @@ export class Engine {
     const time = events.nextTime;
     const priority = Math.floor(events.nextOrder / CLASS);
     const batch: { kind: number; subject: number; slot: number; lane?: Lane; position: number }[] = [];
-    while (events.size > 0 && events.nextTime === time && Math.floor(events.nextOrder / CLASS) === priority) {
+    while (events.nextTime === time && Math.floor(events.nextOrder / CLASS) === priority) {
       const slot = events.nextSlot;
       const head = events.kindAt(slot);
       if (head === DEAD) {

@@ -4,9 +4,14 @@ import { EventList } from '../../src/engine/events.ts';
 import { refuted } from '../support/refuted.ts';
 import { small } from '../support/store.ts';
 
-/** What is done to the list: push at a time (few different ones, so that many are equal), cancel one, pop one. */
+/** What is done to the list: push at a time (few different ones, so that many are equal; any one; never), cancel one, pop one. */
 const action = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('push' as const), time: fc.nat(12) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('push' as const), time: fc.nat(12) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('push' as const), time: fc.double({ min: 0, max: 1e6, noNaN: true }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('push' as const), time: fc.constant(Infinity) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pop' as const) }) },
 );
@@ -36,10 +41,13 @@ function take(list: EventList): { time: number; kind: number; subject: number } 
   return undefined;
 }
 
+/** Entries at which the list lays out its buckets: few, so that the short runs of these tests come to them. */
+const CROWDED = 8;
+
 /** Runs the actions against the list and against a plain sorted array; throws where they differ. */
 function agree(actions: readonly { do: string; time?: number; which?: number }[], ordered = true, copy = false): void {
   let store = small();
-  let list = new EventList(store);
+  let list = new EventList(store, CROWDED);
   const model: Entry[] = [];
   let next = 0;
   const pop = () => {
@@ -54,7 +62,7 @@ function agree(actions: readonly { do: string; time?: number; which?: number }[]
       const state = store.snapshot();
       store = small();
       store.restore(state);
-      list = new EventList(store);
+      list = new EventList(store, CROWDED);
     }
     if (step.do === 'push') {
       const subject = next++;
@@ -88,6 +96,32 @@ describe('event list', () => {
   it('is held to stability by this check: the opposite order at ties is refused', () => {
     const wrong = fc.property(fc.array(action, { maxLength: 300 }), (actions) => agree(actions, false));
     expect(refuted(wrong)).toBe(true);
+  });
+
+  it.each([
+    ['exponential delays', (u: number) => -Math.log(1 - u)],
+    ['delays of two scales', (u: number) => (u < 0.9 ? u * 1e-3 : u * 1e6)],
+    ['one delay for all', () => 1],
+    ['mostly one delay', (u: number) => (u < 0.8 ? 1 : u)],
+  ])('holds 3,000 events in order through 30,000 of them: %s', (_, delay) => {
+    const list = new EventList(small(), CROWDED);
+    const u = Float64Array.from({ length: 33_000 }, (_, i) => ((i * 2654435761) % 4294967296) / 4294967296);
+    for (let i = 0; i < 3000; i++) list.push(delay(u[i]!), i, 0, i);
+    let time = 0;
+    let order = -1;
+    for (let i = 3000; i < 33_000; i++) {
+      const slot = list.nextSlot;
+      const later = list.nextTime > time || (list.nextTime === time && list.nextOrder > order);
+      if (!later) throw new Error(`${list.nextTime} (${list.nextOrder}) after ${time} (${order})`);
+      time = list.nextTime;
+      order = list.nextOrder;
+      list.openHole(slot);
+      list.push(time + delay(u[i]!), i, 0, i);
+      list.closeHole();
+    }
+    expect(list.pending).toBe(3000);
+    expect(new Set(Array.from({ length: 3000 }, () => take(list)!.subject)).size).toBe(3000);
+    expect(take(list)).toBeUndefined();
   });
 
   it('keeps 5,000 events of one instant in order of scheduling', () => {
