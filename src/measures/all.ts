@@ -2,6 +2,7 @@
 export { adversaries } from './adversaries.ts';
 export { availability } from './availability.ts';
 export { coldStarts } from './coldStarts.ts';
+export { corruption } from './corruption.ts';
 export { decentralization } from './decentralization.ts';
 export { economy } from './economy.ts';
 export { enclaves } from './enclaves.ts';

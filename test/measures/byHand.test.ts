@@ -177,6 +177,41 @@ describe('fraud by hand', () => {
   });
 });
 
+describe('corruption by hand', () => {
+  /** Two nodes take turns, and the one that cheats is answered twice; each conviction takes a tenth of its bond of 10 OPG at $0.50. */
+  const turns = async (attack: Written) => {
+    const { metrics } = await record({
+      nodes: [{ group: 'n', count: 2, stake: '10 OPG' }],
+      validators: [{ group: 'v', count: 10, stake: '30 OPG' }],
+      delegators: [],
+      horizon: '60s',
+      flows: [{ ...(FOUR.flows as Written[])[0], routing: 'round-robin' }],
+      incentives: {
+        ...(FOUR.incentives as Written),
+        emission: 'none',
+        slashing: { fraction: { fraction: 0.1, jail: 0 } },
+      },
+      adversaries: [attack],
+    });
+    return ['cost_of_corruption_usd', 'profit_from_corruption_usd', 'griefing_factor'].map(
+      (name) => metrics[`fraud.${name}`],
+    );
+  };
+
+  it('costs two slashes, brings nothing, and harms clients by the value of two jobs', async () => {
+    const [cost, gain, factor] = await turns({ name: 'a', attack: 'lazy', count: 1 });
+    expect(cost).toBeCloseTo((1 + 0.9) * 0.5, 9);
+    expect(gain).toBeCloseTo(0, 9);
+    expect(factor).toBeCloseTo((2 * 3) / 0.95, 9);
+  });
+
+  it('has no factor where nothing is lost, and is not told of those who hold no nodes', async () => {
+    expect(await turns({ name: 'a', attack: 'lazy', count: 1, from: '59s' })).toEqual([0, 0, null]);
+    const { metrics } = await record();
+    expect('fraud.cost_of_corruption_usd' in metrics).toBe(false);
+  });
+});
+
 describe('concentration by hand', () => {
   it('of stakes 1 and 3, by identity and by operator', async () => {
     const nodes = [
