@@ -1,7 +1,7 @@
 /** What does the choice of a method cost and protect? Trust and delay per mode, and what became of proofs that jobs have for themselves. */
 import { PROOFS } from '../network/facts.ts';
 import { ANSWER, AUDIT } from '../network/tables.ts';
-import { modesOf, partsOf } from '../rules/modes.ts';
+import { isModal, modeNames, ofModeKey, partsOf } from '../rules/modes.ts';
 import type { RuleChoice, Scenario } from '../scenario/schema.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Attached, Measure } from './measure.ts';
@@ -41,7 +41,7 @@ const infos: MetricInfo[] = [
     kind: 'total',
     summary:
       "a job's proof of its own: from its execution to the finality of the proof; else answer to finality of its settlement",
-    convention: `mean over proved jobs; null for modes without proofs of their own in flows of several modes; ${MODES}`,
+    convention: `mean over proved jobs; null for modes whose jobs have neither; ${MODES}`,
   },
   {
     name: 'mode.<name>.time_to_verdict_mean_seconds',
@@ -92,7 +92,11 @@ const FIELDS = ['jobs', 'wrong', 'risk', 'closed', 'verdictTime', 'proofs', 'pro
 const [JOBS, WRONG, RISK, CLOSED, VERDICT_TIME, PROOFS_MADE, PROOF_TIME] = FIELDS.keys();
 const WIDTH = FIELDS.length;
 
-const modeNames = (choice: RuleChoice): string[] => (choice.rule === 'mixed' ? modesOf(choice) : [choice.rule]);
+/** For each mode of a flow: 1 where its jobs have proofs of their own. */
+const ownProofs = (choice: RuleChoice): number[] =>
+  (choice.rule === 'mixed' ? partsOf(choice).map(({ method }) => method.rule) : [choice.rule]).map((rule) =>
+    Number(rule === 'zkml'),
+  );
 
 /** Whether a flow's jobs may be verified by a method. */
 function uses(choice: RuleChoice, wanted: 'zkml' | 'optimistic'): boolean {
@@ -109,11 +113,10 @@ function attach(run: Simulation): Attached {
   const places = wirings.map(({ flows }) =>
     flows.map((flow) => modeNames(flow.verification).map((name) => names.indexOf(name))),
   );
-  /** Place of the one mode that a flow ever has, if its settlement is its only proof; -1 otherwise. */
-  const settled = scenario.flows.map((_, f) => {
-    const all = new Set(places.flatMap((flows) => flows[f]));
-    return all.size === 1 && !wirings.some(({ flows }) => uses(flows[f].verification, 'zkml')) ? [...all][0] : -1;
-  });
+  /** The same: 1 where another proof than that of the settlement counts. */
+  const proofs = wirings.map(({ flows }) => flows.map((flow) => ownProofs(flow.verification)));
+  /** Row of the one mode that a flow ever has; -1: several. */
+  const only = scenario.flows.map((_, f) => (isModal(scenario, f) ? -1 : places[0][f][0] * WIDTH));
   const several =
     names.length > 1 && wirings.some(({ flows }) => flows.some((flow) => flow.verification.rule === 'mixed'));
   const used = (wanted: 'zkml' | 'optimistic') =>
@@ -190,9 +193,17 @@ function attach(run: Simulation): Attached {
               sums.data[row + PROOFS_MADE]++;
               sums.data[row + PROOF_TIME] += time;
             },
-            proved(flow: number, answered: number, weight: number) {
-              if (settled[flow] < 0) return;
-              const row = settled[flow] * WIDTH;
+            proved(flow: number, answered: number, weight: number, key: number) {
+              let row = only[flow];
+              if (row >= 0) {
+                if (proofs[0][flow][0] === 1) return;
+              } else {
+                const { book, mode } = ofModeKey(key);
+                const of = places[book][flow];
+                const place = of.length === 1 ? 0 : mode;
+                if (proofs[book][flow][place] === 1) return;
+                row = of[place] * WIDTH;
+              }
               sums.data[row + PROOFS_MADE] += weight;
               sums.data[row + PROOF_TIME] += (engine.now - answered) * weight;
             },

@@ -115,14 +115,16 @@ export interface Observer {
   closed?(job: number): void;
   /** What became of the job's own proof is known; `outcome` indexes PROOFS. */
   proven?(job: number, outcome: number): void;
-  /** An answer given at `answered` is final on the chain now. */
-  proved?(flow: number, answered: number, weight: number): void;
+  /** An answer given at `answered` is final on the chain now; `mode` as `modeKey` of the rules has it, -1 where flows have one. */
+  proved?(flow: number, answered: number, weight: number, mode: number): void;
   /** An answer will never be final on the chain; `cause` indexes UNPROVED. */
   unproved?(flow: number, weight: number, cause: number): void;
 }
 
 type Step = keyof Observer;
-export type Steps = { readonly [K in Step]-?: (a: number, b: number, c: number) => void };
+export type Steps = { readonly [K in Exclude<Step, 'proved'>]-?: (a: number, b: number, c: number) => void } & {
+  readonly proved: Required<Observer>['proved'];
+};
 
 const STEPS: Step[] = [
   'arrived',
@@ -143,14 +145,13 @@ const STEPS: Step[] = [
  * text share what the compiler learns of their calls, and a call that has seen every step's observers is never inlined.
  */
 export function composeObservers(observers: readonly Observer[]): Steps {
-  const steps = {} as Record<Step, Call>;
+  const steps: Partial<Record<Step, unknown>> = {};
   for (const step of STEPS) {
     const heard = observers.filter((observer) => observer[step]);
     const names = heard.map((_, i) => `o${i}`);
-    const body = names.map((name) => `${name}.${step}(a, b, c);`).join(' ');
-    steps[step] = new Function(...names, `return function ${step}(a, b, c) { ${body} };`)(...heard) as Call;
+    const given = step === 'proved' ? 'a, b, c, d' : 'a, b, c';
+    const body = names.map((name) => `${name}.${step}(${given});`).join(' ');
+    steps[step] = new Function(...names, `return function ${step}(${given}) { ${body} };`)(...heard);
   }
-  return steps;
+  return steps as Steps;
 }
-
-type Call = (a: number, b: number, c: number) => void;

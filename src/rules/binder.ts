@@ -50,6 +50,8 @@ export interface Terms {
   minimumStake: number;
   /** Names of the methods that each flow's jobs may be verified by, where there are several. */
   modes: readonly (readonly string[])[];
+  /** Whether each flow's jobs are verified by several methods at any time of the run. */
+  modal: readonly boolean[];
   /** Index of the service rule's binding that works first come, first served, for executors of no node. */
   fifo: number;
   /** Per group of nodes: a formula for what its nodes ask; absent where no group has one. */

@@ -42,8 +42,8 @@ export interface Life {
   close(job: number, checked: boolean): void;
   /** What became of a job's own proof: PROOFS[outcome] of the facts. */
   proven(job: number, outcome: number): void;
-  /** An answer given at `answered` (s) on `flow` is final on the chain. */
-  proved(flow: number, answered: number, weight: number): void;
+  /** An answer given at `answered` (s) on `flow` is final on the chain; `mode` by `modeKey`, -1 where flows have one. */
+  proved(flow: number, answered: number, weight: number, mode: number): void;
   /** An answer will never be: UNPROVED[cause] of the facts. */
   unproved(flow: number, weight: number, cause: number): void;
   /** An output that settlement had taken on its way (`carry`) reaches its client. */

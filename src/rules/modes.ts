@@ -20,3 +20,33 @@ export function partsOf({ rule, params }: Chosen): Part[] {
 export function modesOf(verification: Chosen): string[] {
   return partsOf(verification).map(nameOf);
 }
+
+/** The names under which measures tell a flow's methods apart: also that of the only one. */
+export function modeNames(verification: Chosen): string[] {
+  return verification.rule === 'mixed' ? modesOf(verification) : [verification.rule];
+}
+
+interface Verified {
+  flows: readonly { verification: Chosen }[];
+}
+
+/** Are jobs of the flow verified by several methods at any time of the run? */
+export function isModal(whole: Verified & { changes: readonly { scenario: Verified }[] }, flow: number): boolean {
+  const wirings = [whole, ...whole.changes.map((change) => change.scenario)];
+  const methods = ({ rule, params }: Chosen): string[] =>
+    rule === 'mixed' ? partsOf({ rule, params }).map((part) => `${nameOf(part)}: ${part.method.rule}`) : [rule];
+  return new Set(wirings.flatMap(({ flows }) => methods(flows[flow]!.verification))).size > 1;
+}
+
+/** Most methods that one flow's jobs may be verified by. */
+export const MOST_MODES = 16;
+
+/** One number for a job's method among those of its flow (-1 counts as 0), which the wiring that it was sent under names. */
+export function modeKey(book: number, mode: number): number {
+  return book * MOST_MODES + Math.max(0, mode);
+}
+
+/** What a key was made of. */
+export function ofModeKey(key: number): { book: number; mode: number } {
+  return { book: Math.floor(key / MOST_MODES), mode: key % MOST_MODES };
+}

@@ -10,6 +10,7 @@ import { mulDiv } from '../network/mulDiv.ts';
 import type { Relay } from '../network/relay.ts';
 import type { Tables } from '../network/tables.ts';
 import type { Binder } from './binder.ts';
+import { modeKey } from './modes.ts';
 
 const REVERTED = UNPROVED.indexOf('reverted');
 const LOST = UNPROVED.indexOf('lost');
@@ -34,6 +35,8 @@ export class Tickets {
   private readonly signed: F64;
   /** Wallet of the node that answered; kept where nodes pay for gas. */
   private readonly wallet: I32;
+  /** By which method it is verified, as `modeKey` has it; kept where flows have several. */
+  private readonly mode: I32;
   private readonly next: I32;
   private readonly tables: Tables;
   private readonly ledger: Ledger;
@@ -43,6 +46,7 @@ export class Tickets {
   private readonly payer: { account: number; nodes: boolean };
   private readonly terms: TicketTerms;
   private readonly shared: boolean;
+  private readonly modal: boolean;
   /** True where a ticket is when and how much: what is hot. */
   private readonly plain: boolean;
 
@@ -57,15 +61,17 @@ export class Tickets {
     this.flow = this.table.column('flow', 'i32', scope.flow);
     this.signed = this.table.column('signed', 'f64');
     this.wallet = this.table.column('wallet', 'i32', -1);
+    this.mode = this.table.column('mode', 'i32', -1);
     this.next = this.table.column('next', 'i32', -1);
     this.terms = terms;
     this.shared = scope.flow < 0;
-    this.plain = !this.shared && !terms.accepts && !b.chains.gas(terms.chain).nodes;
+    this.modal = this.shared ? b.terms.modal.includes(true) : b.terms.modal[scope.flow];
+    this.plain = !this.shared && !this.modal && !terms.accepts && !b.chains.gas(terms.chain).nodes;
     this.gas = terms.gas;
     this.relay = b.chains.relays[terms.chain];
     this.payer = b.chains.gas(terms.chain);
     const { accepts } = terms;
-    const { answered, weight, next, signed, flow, table } = this;
+    const { answered, weight, next, signed, flow, mode, modal, table } = this;
     // A change of rule in mid-run binds the callbacks anew: the age limits of then are the contract's.
     this.owner = this.relay.sender(
       `${rule}/${scope.name}`,
@@ -73,7 +79,7 @@ export class Tickets {
         for (let ticket = head; ticket >= 0; ) {
           const after = next.data[ticket];
           if (accepts === undefined || accepts(signed.data[ticket], at))
-            life.proved(flow.data[ticket], answered.data[ticket], weight.data[ticket]);
+            life.proved(flow.data[ticket], answered.data[ticket], weight.data[ticket], modal ? mode.data[ticket] : -1);
           else life.unproved(flow.data[ticket], weight.data[ticket], REVERTED);
           table.giveBack(ticket);
           ticket = after;
@@ -102,6 +108,7 @@ export class Tickets {
     this.next.data[ticket] = next;
     if (this.plain) return ticket;
     if (this.shared) this.flow.data[ticket] = jobs.flow.data[job];
+    if (this.modal) this.mode.data[ticket] = modeKey(jobs.book.data[job], jobs.mode.data[job]);
     if (this.terms.accepts) this.signed.data[ticket] = jobs.answered.data[job] + (this.terms.ahead?.(job) ?? 0);
     if (this.payer.nodes) this.wallet.data[ticket] = this.tables.nodes.wallet.data[jobs.node.data[job]];
     return ticket;

@@ -339,8 +339,8 @@ export class LifeCycle implements Life {
     this.steps.proven(job, outcome, 0);
   }
 
-  proved(flow: number, answered: number, weight: number): void {
-    this.steps.proved(flow, answered, weight);
+  proved(flow: number, answered: number, weight: number, mode: number): void {
+    this.steps.proved(flow, answered, weight, mode);
   }
 
   unproved(flow: number, weight: number, cause: number): void {

@@ -106,6 +106,7 @@ export class Simulation {
     this.places = scenario.regions ? new Places(world, scenario, scenario.regions) : null;
     const life = new LifeCycle(world, this.behaviours, steps, scenario.flows.length);
     this.parts = {
+      whole: scenario,
       world,
       directory: new Directory(world.tables.nodes, world.ledger),
       chains: this.chains,

@@ -12,7 +12,7 @@ import type { World } from '../network/world.ts';
 import { Binder, type Scope, type Terms } from '../rules/binder.ts';
 import type { SlotName, Slots } from '../rules/contract.ts';
 import { rules } from '../rules/index.ts';
-import { modesOf } from '../rules/modes.ts';
+import { isModal, modesOf } from '../rules/modes.ts';
 import type { Flow, RuleChoice, Scenario } from '../scenario/schema.ts';
 import { serversOf } from '../scenario/stages.ts';
 import type { Adversaries } from './adversaries.ts';
@@ -34,6 +34,8 @@ import { counted } from './tokens.ts';
 import { Trust } from './trust.ts';
 
 export interface Parts {
+  /** The scenario with all its changes. */
+  whole: Scenario;
   world: World;
   directory: Directory;
   chains: Chains;
@@ -58,7 +60,7 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   world.facts.clear();
   directory.listen(world.facts);
   life.coldStarts?.listen(world.facts);
-  const terms = termsOf(scenario, world, parts.places);
+  const terms = termsOf(scenario, parts);
   behaviours.configure(scenario);
   chains.configure(scenario.chain);
 
@@ -151,7 +153,7 @@ function byEnclave(
   return { pick: (job, attempt) => (perJob.needsEnclave(job) ? enclaves : open).pick(job, attempt) };
 }
 
-function termsOf(scenario: Scenario, { market }: World, places: Places | null): Terms {
+function termsOf(scenario: Scenario, { whole, world: { market }, places }: Parts): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
     unit,
@@ -164,6 +166,7 @@ function termsOf(scenario: Scenario, { market }: World, places: Places | null): 
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
     modes: scenario.flows.map((flow) => modesOf(flow.verification)),
+    modal: scenario.flows.map((_, f) => isModal(whole, f)),
     fifo: scenario.nodes.length,
     asks: scenario.nodes.map((group) => group.ask_formula),
     listPrice: scenario.flows.map((flow) => {

@@ -64,8 +64,8 @@ describe('facts and steps', () => {
       { arrived: (job) => void log.push(`third ${job}`) },
     ]);
     steps.arrived(7, 0, 0);
-    steps.proved(1, 2, 3);
+    steps.proved(1, 2, 3, 4);
     steps.closed(1, 0, 0);
-    expect(log).toEqual(['a 3 9', 'b 3 9', 'first 7', 'second 7', 'third 7', '1,2,3']);
+    expect(log).toEqual(['a 3 9', 'b 3 9', 'first 7', 'second 7', 'third 7', '1,2,3,4']);
   });
 });

@@ -141,6 +141,63 @@ describe('mixed', () => {
       expect(mode(name, 'wrong_answers_share')).toBeGreaterThan(0.1);
   });
 
+  it('tells the settled proofs apart by mode, in every way of settling, and through a change of rulebook', async () => {
+    const cheap = { gas: 1 };
+    const settlements = [
+      { individual: cheap },
+      { batch: { ...cheap, items: 3, idle: '40s', age: '90s' } },
+      { batch: { ...cheap, items: 3, idle: '40s', age: '90s', across: 'network' } },
+      { pipe: cheap },
+    ];
+    const before = {
+      mixed: {
+        parts: [
+          { share: 'value < 6 ? 1 : 0', method: 'none', name: 'vanilla' },
+          { share: 'value < 6 ? 0 : 1', method: { zkml: { proof_work: 2, provers: 50, verify_gas: 0 } } },
+        ],
+      },
+    };
+    const after = { mixed: { parts: [{ method: 'tee' }, { method: 'none', name: 'vanilla' }] } };
+    for (const settlement of settlements) {
+      const checked = await scenario({
+        ...mixed([]),
+        chain: { mode: 'on', block_time: '2s', gas_limit: 100, finality: '700ms' },
+        validators: [{ group: 'v', count: 1, stake: '1 OPG' }],
+        flows: [
+          flow({ verification: before, settlement, value: { uniform: { low: 0, high: 10 } } }),
+          flow({ name: 'g', verification: { optimistic: { looks: 0, window: '5s' } }, settlement }),
+        ],
+        changes: [{ at: '200s', set: { 'flows.f.verification': after } }],
+      });
+      // By hand: answers by when they were given, with the mode that they were given under.
+      const modes = new Map<string, string>();
+      const sums: Record<string, [count: number, time: number]> = {};
+      const { metrics } = measure(checked).record();
+      simulate(checked, {
+        observers: ({ world: { engine, tables } }) => [
+          {
+            accepted(job) {
+              const { flow: f, book, mode } = tables.jobs;
+              const names = book.data[job] === 0 ? ['vanilla', 'zkml'] : ['tee', 'vanilla'];
+              modes.set(`${f.data[job]} ${engine.now}`, f.data[job] === 1 ? 'optimistic' : names[mode.data[job]!]!);
+            },
+            proved(f, answered) {
+              const name = modes.get(`${f} ${answered}`)!;
+              sums[name] ??= [0, 0];
+              sums[name][0]++;
+              sums[name][1] += engine.now - answered;
+            },
+          },
+        ],
+      });
+      expect(Object.keys(sums).sort()).toEqual(['optimistic', 'tee', 'vanilla', 'zkml']);
+      for (const name of ['optimistic', 'tee', 'vanilla'])
+        expect(metrics[`mode.${name}.time_to_proof_mean_seconds`]).toBeCloseTo(sums[name]![1] / sums[name]![0], 9);
+      // A proof of one's own counts, not that of the settlement that follows.
+      expect(metrics['mode.zkml.time_to_proof_mean_seconds']).toBe(metrics['proof.own_time_mean_seconds']);
+    }
+  });
+
   it('of one part is that method', async () => {
     const alone = async (verification: unknown) => {
       const checked = await scenario({

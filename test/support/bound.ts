@@ -126,6 +126,7 @@ export function setting({
     distance: () => 0,
     minimumStake: 0,
     modes: [[]],
+    modal: [false],
     fifo: 0,
     ...terms,
   };

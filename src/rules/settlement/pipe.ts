@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
 import { defineRule } from '../contract.ts';
+import { modeKey } from '../modes.ts';
 
 export const pipe = defineRule({
   slot: 'settlement',
@@ -24,11 +25,18 @@ export const pipe = defineRule({
     const { jobs, tasks, clients } = b.tables;
     const { life } = b;
     const { flow } = b.scope;
+    const modal = b.terms.modal[flow];
     const owner = b.chain.sender(`settlement/pipe/${b.scope.name}`, (task) => life.handIn(task), {
       ordered: true,
     });
     return {
-      submit: (job) => life.proved(flow, jobs.answered.data[job], jobs.weight.data[job]),
+      submit: (job) =>
+        life.proved(
+          flow,
+          jobs.answered.data[job],
+          jobs.weight.data[job],
+          modal ? modeKey(jobs.book.data[job], jobs.mode.data[job]) : -1,
+        ),
       carry(task) {
         const client = jobs.client.data[tasks.job.data[task]];
         b.chain.send(owner, task, gas, clients.wallet.data[client]);

@@ -5,7 +5,7 @@ import { choice } from '../../language/choice.ts';
 import { expression } from '../../language/expression.ts';
 import { defineRule, type Rule, type Slots } from '../contract.ts';
 import { modeHook } from '../hooks.ts';
-import { nameOf } from '../modes.ts';
+import { MOST_MODES, nameOf } from '../modes.ts';
 
 /** The method that consists of these. */
 export function mixedOf(methods: Readonly<Record<string, Rule<'verification'>>>) {
@@ -33,7 +33,7 @@ export function mixedOf(methods: Readonly<Record<string, Rule<'verification'>>>)
           }),
         )
         .min(1)
-        .max(16)
+        .max(MOST_MODES)
         .superRefine((parts, ctx) => {
           parts.forEach((part, i) => {
             const first = parts.findIndex((other) => nameOf(other) === nameOf(part));
