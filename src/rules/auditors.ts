@@ -1,11 +1,13 @@
 /**
  * Who executes a job again? Those whom verification rules choose by lot over identities, excluding only the executing one: the
- * protocol does not know operators.
+ * protocol does not know operators. Nodes audit while they may serve, validators while they have a seat in the set.
  */
+import { ACTIVE } from '../network/tables.ts';
 import type { Binder } from './binder.ts';
 
-/** Draws tried per auditor, so that each of those who may audit has the same chance. */
+/** Draws tried per auditor before those who may audit are counted; auditors of one job at most. */
 const TRIES = 64;
+const MOST = 31;
 
 /** Executor of the k-th auditor (k = 0..30) of a job, distinct from its node and from its other auditors; -1: there is none. */
 export function auditors(b: Binder, by: 'nodes' | 'validators'): (job: number, k: number) => number {
@@ -16,20 +18,25 @@ export function auditors(b: Binder, by: 'nodes' | 'validators'): (job: number, k
   function at(place: number): number {
     return by === 'nodes' ? nodes.executor.data[roster.at(place)] : validators.executor.data[place];
   }
-  function serves(job: number, executor: number): boolean {
+  function mayAudit(job: number, place: number): boolean {
+    if (by === 'validators' && validators.status.data[place] !== ACTIVE) return false;
+    const executor = at(place);
     for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
-      if (tasks.executor.data[task] === executor) return true;
-    return false;
+      if (tasks.executor.data[task] === executor) return false;
+    return true;
   }
   return (job, k) => {
     const n = by === 'nodes' ? roster.count : validators.table.size;
     if (n === 0) return -1;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const executor = at(Math.floor(choose.uniform(jobs.number.data[job], k * TRIES + attempt) * n));
-      if (!serves(job, executor)) return executor;
+      const place = Math.floor(choose.uniform(jobs.number.data[job], k * TRIES + attempt) * n);
+      if (mayAudit(job, place)) return at(place);
     }
-    // Nearly everyone serves the job already: take the first who does not.
-    for (let place = 0; place < n; place++) if (!serves(job, at(place))) return at(place);
+    // Nearly everyone serves the job already, or has no seat: one draw among those who are left.
+    let left = 0;
+    for (let place = 0; place < n; place++) if (mayAudit(job, place)) left++;
+    let rest = Math.floor(choose.uniform(jobs.number.data[job], MOST * TRIES + k) * left);
+    for (let place = 0; place < n; place++) if (mayAudit(job, place) && rest-- === 0) return at(place);
     return -1;
   };
 }

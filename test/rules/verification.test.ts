@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runScenario } from '../../src/measures/run.ts';
 import { OFFENCES } from '../../src/network/facts.ts';
-import { AUDIT } from '../../src/network/tables.ts';
+import { AUDIT, JAILED, JOINING } from '../../src/network/tables.ts';
 import { setting } from '../support/bound.ts';
 import { BANKS, flow, scenario } from '../support/scenario.ts';
 import { deviation, fits } from '../support/statistics.ts';
@@ -126,6 +126,43 @@ describe('sampling', () => {
       const owner = world.tables.executors[by === 'nodes' ? 'node' : 'validator'];
       expect(executors.map((e) => owner.data[e]).sort()).toEqual(by === 'nodes' ? [0, 2] : [0, 1, 2, 3]);
     }
+  });
+
+  it('asks validators of the set only, each with the same chance, also when few of many are in it', async () => {
+    for (const [size, out] of [
+      [5, [1, 3]],
+      [400, Array.from({ length: 396 }, (_, v) => v + 2)],
+    ] as const) {
+      const world = setting({ nodes: [0], validators: Array(size).fill(1) });
+      const { status } = world.tables.validators;
+      // In jail, and as candidates without a seat.
+      out.forEach((v, i) => {
+        status.data[v] = i % 2 === 0 ? JAILED : JOINING;
+      });
+      const rule = await world.bind('verification', 'sampling', { probability: 1, by: 'validators' });
+      const count = Array<number>(size).fill(0);
+      for (let number = 0; number < 3000; number++) {
+        const { job, task } = answered(world, number, 0);
+        rule.answered(job, task);
+        const spawn = world.calls.splice(0).find(([step]) => step === 'spawn')!;
+        count[world.tables.executors.validator.data[spawn[3]!]!]!++;
+      }
+      expect(out.filter((v) => count[v]! > 0)).toEqual([]);
+      const seated = count.filter((_, v) => !(out as readonly number[]).includes(v));
+      expect(fits(seated, Array(seated.length).fill(1 / seated.length))).toBe(true);
+    }
+  });
+
+  it('asks nobody, and closes the job, when no validator is in the set', async () => {
+    const world = setting({ nodes: [0], validators: [1, 1] });
+    world.tables.validators.status.data.fill(JAILED);
+    const rule = await world.bind('verification', 'sampling', { probability: 1, by: 'validators' });
+    const { job, task } = answered(world, 7, 0);
+    rule.answered(job, task);
+    expect(world.calls).toEqual([
+      ['accept', job, task],
+      ['close', job, 0],
+    ]);
   });
 
   it('convicts when more than half of the auditors disagree, and not at a tie', async () => {

@@ -38,7 +38,7 @@ export const optimistic = defineRule({
     by: z
       .enum(['nodes', 'validators'])
       .default('nodes')
-      .describe('who may challenge: other nodes of the flow, or validators'),
+      .describe('who may challenge: other nodes of the flow, or validators that have a seat in the set'),
     window: duration({
       clock: 'job',
       positive: true,

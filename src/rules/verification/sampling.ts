@@ -18,7 +18,10 @@ export const sampling = defineRule({
       0.05,
     ),
     auditors: z.int().min(1).max(31).default(1).describe('executions again per audit; odd numbers avoid ties'),
-    by: z.enum(['nodes', 'validators']).default('nodes').describe('who audits: other nodes of the flow, or validators'),
+    by: z
+      .enum(['nodes', 'validators'])
+      .default('nodes')
+      .describe('who audits: other nodes of the flow, or validators that have a seat in the set'),
     reward: money({ assets: ['token'], description: 'paid to the auditor per audit, from the treasury' }).prefault(0),
   }),
   formula:
