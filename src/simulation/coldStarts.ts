@@ -1,6 +1,7 @@
 /**
  * Is a job's model there when its turn comes? A node has room for some models; one that is not there is fetched and loaded
- * first, in service, and those whose last use began longest ago make room.
+ * first, in service, and those that nobody uses make room, the one whose last use began longest ago first. Where those in use
+ * leave none, it waits for them.
  */
 import type { KeyedDraw } from '../engine/keyed.ts';
 import { type Sampler, sampler } from '../engine/samplers/sampler.ts';
@@ -8,7 +9,9 @@ import type { F64 } from '../engine/state.ts';
 import type { Facts } from '../network/facts.ts';
 import { STAGE, type Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
+import type { Slots } from '../rules/contract.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { RoomQueue } from './roomQueue.ts';
 
 /** Does anything in the scenario take time to load? */
 export function loads(scenario: Scenario): boolean {
@@ -30,13 +33,17 @@ export class ColdStarts {
   /** Per node and model: place in the order of uses (-1: not there), and when it is or was loaded (s). */
   private readonly used: F64;
   private readonly ready: F64;
+  /** The same: executions in service that use it. And of a task: 1 while it is one of them. */
+  private readonly users: F64;
+  private readonly uses: F64;
   /** Per node, GB. */
   private readonly free: F64;
   /** [0] uses so far, [1] executions that asked for a model of some size, [2] of these, cold, [3] seconds of their loading. */
   private readonly cells: F64;
+  private readonly queue: RoomQueue;
 
   /** Of a populated world. */
-  constructor(world: World, scenario: Scenario) {
+  constructor(world: World, scenario: Scenario, work: { readonly services: readonly Slots['service'][] }) {
     this.world = world;
     this.tables = world.tables;
     const { models, nodes: groups, flows } = scenario;
@@ -55,20 +62,25 @@ export class ColdStarts {
     const residency = world.store.cells('cold-starts/residency', rows);
     this.used = residency.column('used', 'f64', -1);
     this.ready = residency.column('ready', 'f64');
+    this.users = residency.column('users', 'f64');
+    this.uses = world.tables.tasks.table.column('cold-starts/uses', 'f64');
     this.free = nodes.table.column('free', 'f64');
     for (let node = 0; node < nodes.table.size; node++) this.free.data[node] = this.room[nodes.group.data[node]];
     const table = world.store.cells('cold-starts/cells', 4);
     this.cells = table.column('value', 'f64');
+    this.queue = new RoomQueue(world, work, (node, task) => this.fits(node, this.modelFor(task)));
   }
 
-  /** A node that fails forgets what it had loaded. */
+  /** A node that fails forgets what it had loaded, and whatever its queue began before it was swept. */
   listen(facts: Facts): void {
-    facts.on('down', (node) => {
+    const forget = (node: number): void => {
       const { group } = this.tables.nodes;
       const models = this.size.length;
       this.used.data.fill(-1, node * models, (node + 1) * models);
       this.free.data[node] = this.room[group.data[node]];
-    });
+    };
+    facts.on('down', forget);
+    facts.on('up', forget);
   }
 
   /** Executions that asked for a model of some size, those of them that found it gone, and what they waited for it (s). */
@@ -77,7 +89,7 @@ export class ColdStarts {
     return [asked, cold, seconds];
   }
 
-  /** A task is begun: what it waits for its model is added to its work. */
+  /** A task is begun: what it waits for its model is added to its work. Where there is no room now, it will be begun again. */
   begin(task: number): void {
     const { tasks, jobs, nodes } = this.tables;
     const node = tasks.node.data[task];
@@ -87,7 +99,9 @@ export class ColdStarts {
     const job = tasks.job.data[task];
     const flow = jobs.flow.data[job];
     const model = this.modelOf[flow];
-    if (this.size[model] === 0) return;
+    if (this.size[model] === 0 || !this.queue.enters(node, task)) return;
+    this.users.data[node * this.size.length + model]++;
+    this.uses.data[task] = 1;
     const cells = this.cells.data;
     const row = node * this.size.length + model;
     const { now } = this.world.engine;
@@ -107,6 +121,38 @@ export class ColdStarts {
     cells[3] += seconds;
   }
 
+  /** A task has been executed. */
+  end(task: number): void {
+    if (this.uses.data[task] === 0) return;
+    this.uses.data[task] = 0;
+    const node = this.tables.tasks.node.data[task];
+    this.users.data[node * this.size.length + this.modelFor(task)]--;
+    this.queue.look(node);
+  }
+
+  /** A task is taken away from its executor; true when it waits for room and is not in the executor's hands. */
+  withdraws(task: number): boolean {
+    const node = this.tables.tasks.node.data[task];
+    if (node < 0) return false;
+    this.end(task);
+    return this.queue.withdraws(node, task);
+  }
+
+  private modelFor(task: number): number {
+    const { jobs, tasks } = this.tables;
+    return this.modelOf[jobs.flow.data[tasks.job.data[task]]];
+  }
+
+  /** Is the model there, or is there room for it beside those in use? */
+  private fits(node: number, model: number): boolean {
+    const { used, users, free, size } = this;
+    const first = node * size.length;
+    if (used.data[first + model] >= 0) return true;
+    let room = free.data[node];
+    for (let m = 0; m < size.length; m++) if (used.data[first + m] >= 0 && users.data[first + m] === 0) room += size[m];
+    return room >= size[model];
+  }
+
   private seconds(flow: number, model: number, number: number, ordinal: number, group: number): number {
     const fetch = this.fetch[model];
     const load = this.load[model];
@@ -117,14 +163,14 @@ export class ColdStarts {
     );
   }
 
-  /** Puts out the least recently used others until the model fits in. */
+  /** Puts out the least recently used others that nobody uses until the model fits in. */
   private makeRoom(node: number, model: number): void {
     const { used, free, size } = this;
     const first = node * size.length;
     while (free.data[node] < size[model]) {
       let oldest = -1;
       for (let m = 0; m < size.length; m++) {
-        if (m === model || used.data[first + m] < 0) continue;
+        if (m === model || used.data[first + m] < 0 || this.users.data[first + m] > 0) continue;
         if (oldest < 0 || used.data[first + m] < used.data[first + oldest]) oldest = m;
       }
       used.data[first + oldest] = -1;

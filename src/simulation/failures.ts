@@ -10,6 +10,7 @@ interface Walk {
   readonly impatience: { failed(job: number, loss: number): void };
   verification(job: number): Slots['verification'];
   leave(job: number): void;
+  readonly coldStarts: { withdraws(task: number): boolean } | null;
 }
 
 export class Failures {
@@ -52,7 +53,8 @@ export class Failures {
   interrupt(task: number): void {
     const { tasks, executors } = this.tables;
     const executor = tasks.executor.data[task];
-    const spent = this.walk.services[executors.service.data[executor]].withdraw(task);
+    const beside = this.walk.coldStarts?.withdraws(task);
+    const spent = beside ? 0 : this.walk.services[executors.service.data[executor]].withdraw(task);
     executors.present.data[executor]--;
     executors.busy.data[executor] += spent;
     this.withdrawn(task, spent, 0);

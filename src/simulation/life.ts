@@ -244,6 +244,7 @@ export class LifeCycle implements Life {
     executors.present.data[executor]--;
     executors.busy.data[executor] += tasks.work.data[task];
     executors.executions.data[executor]++;
+    if (this.coldStarts !== null) this.coldStarts.end(task);
     this.steps.executed(task, 0, 0);
     const job = tasks.job.data[task];
     const role = tasks.role.data[task];

@@ -124,7 +124,7 @@ export class Simulation {
     };
     this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life.failures) : null;
     life.outages = this.outages;
-    this.coldStarts = loads(scenario) ? new ColdStarts(world, scenario) : null;
+    this.coldStarts = loads(scenario) ? new ColdStarts(world, scenario, life) : null;
     life.coldStarts = this.coldStarts;
     // Before everything else of its instant: what happens at `at` happens under the changed rules.
     this.changeKind = world.engine.kind('change', (index) => this.change(index), { priority: 0 });

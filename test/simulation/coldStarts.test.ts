@@ -99,6 +99,128 @@ describe('a model that is not there', () => {
   });
 });
 
+/** A trace of (time, flow) rows, as a file. */
+async function traceOf(rows: readonly (readonly [time: number, flow: string])[]): Promise<string> {
+  const { mkdtempSync, writeFileSync } = await import('node:fs');
+  const { tmpdir } = await import('node:os');
+  const { join } = await import('node:path');
+  const file = join(mkdtempSync(join(tmpdir(), 'verisim-trace-')), 'arrivals.csv');
+  writeFileSync(file, `time,flow\n${rows.map((row) => row.join()).join('\n')}\n`);
+  return file;
+}
+
+describe('a model in use', () => {
+  const two = async (rows: readonly (readonly [number, string])[], memory: number, more: Written = {}) => {
+    const file = await traceOf(rows);
+    return times({
+      models: ['a', 'b'].map((name) => ({ name, size: name === 'a' ? '10s' : '1s', memory: 8, load: '3s' })),
+      nodes: [{ group: 'n', count: 1, slots: 2, memory, ...more }],
+      flows: ['a', 'b'].map((name) => flow({ name, model: name, arrivals: { trace: { file, flow: name } } })),
+    });
+  };
+
+  it('is not put out: another one waits until nobody uses it, and what comes after that waits behind it', async () => {
+    // a: loaded until 3, done at 13. b comes at 1, finds no room, is loaded from 13 to 16, done at 17. The second a came at 2,
+    // when a was there: let in at once it could keep b out for ever. It is loaded again from 17 to 20, done at 30.
+    const rows = [
+      [0, 'a'],
+      [1, 'b'],
+      [2, 'a'],
+    ] as const;
+    expect(await two(rows, 8)).toEqual({ a: [13, 28], b: [16] });
+    // With room for both nobody waits: the second a only for the loading that has begun. A slot is free again at 5.
+    expect(await two(rows, 16)).toEqual({ a: [13, 13], b: [4] });
+  });
+
+  it('lets those go on together that need the same one, once their turn has come', async () => {
+    const rows = [
+      [0, 'b'],
+      [1, 'a'],
+      [2, 'b'],
+      [2.5, 'b'],
+    ] as const;
+    // b: 0 to 4; a: 4 to 17; both b: loaded at once from 17 to 20, done at 21.
+    expect(await two(rows, 8)).toEqual({ a: [16], b: [4, 19, 18.5] });
+    expect(await two(rows, 8, { queue: { ps: { rates: [1, 2], limit: 2 } } })).toEqual({ a: [16], b: [4, 19, 18.5] });
+  });
+
+  it('is never put out, and nobody is forgotten, under every discipline, with time-outs, audits and outages', async () => {
+    const models = ['a', 'b', 'c'];
+    const memory = 10;
+    const size: Record<string, number> = { a: 4, b: 6, c: 7 };
+    let waits = 0;
+    for (const queue of [
+      'fifo',
+      { priority: { bound: 9 } },
+      { ps: { rates: [1, 1.5, 1.8], limit: 3 } },
+      { ps: { prefill: 900, decode: [90, 120], limit: 3, bound: 9 } },
+    ]) {
+      const checked = await scenario({
+        horizon: '300s',
+        models: models.map((name) => ({
+          name,
+          size: { exponential: { mean: '1s' } },
+          memory: size[name],
+          load: '200ms',
+        })),
+        nodes: [{ group: 'n', count: 3, slots: 3, memory, queue }],
+        flows: models.map((name, i) =>
+          flow({
+            name,
+            model: name,
+            arrivals: { poisson: { rate: '0.7/s' } },
+            tokens: { in: 90, out: 60 },
+            priority: i,
+            timeout: '9s',
+            retries: 1,
+            patience: { exponential: { mean: '6s' } },
+            verification: { sampling: { probability: 0.2 } },
+          }),
+        ),
+        outages: [{ name: 'o', nodes: 'n', every: { exponential: { mean: '40s' } }, for: '3s' }],
+      } as Written);
+      const run = new (await import('../../src/simulation/simulation.ts')).Simulation(checked, {
+        replication: 1,
+        banks: { profiles: {} },
+      });
+      run.start();
+      const { tables, store } = run.world;
+      const column = (table: string, name: string) =>
+        store.snapshot()[table]!.columns[name]!.data as unknown as ArrayLike<number>;
+      for (let step = 0; step < 60; step++) {
+        run.run(step * 5);
+        const users = column('cold-starts/residency', 'users');
+        const used = column('cold-starts/residency', 'used');
+        const free = column('nodes', 'free');
+        const first = column('nodes', 'room/first');
+        for (let node = 0; node < 3; node++) {
+          const there = models.filter((_, m) => used[node * 3 + m]! >= 0);
+          expect(free[node]).toBe(memory - there.reduce((sum, name) => sum + size[name]!, 0));
+          for (const [m, name] of models.entries())
+            if (users[node * 3 + m]! > 0) expect([step, there.includes(name)]).toEqual([step, true]);
+          if (first[node]! >= 0) waits++;
+        }
+        // What is counted is what is in service.
+        let inService = 0;
+        const uses = tables.tasks.table.column('cold-starts/uses', 'f64').data;
+        for (let task = 0; task < tables.tasks.table.size; task += tables.tasks.table.stride) {
+          if (tables.tasks.job.data[task]! < 0) continue;
+          if (uses[task] === 1) expect(tables.tasks.started.data[task]).toBeGreaterThanOrEqual(0);
+          inService += uses[task]!;
+        }
+        expect(Array.from(users).reduce((a, b) => a + b)).toBe(inService);
+      }
+      // Time-outs see to it that every job is over some time after the last one came.
+      run.world.engine.cancelPrefix('arrivals/');
+      run.run(400);
+      for (let job = 0; job < tables.jobs.table.size; job += tables.jobs.table.stride)
+        expect(tables.jobs.flow.data[job]).toBe(-1);
+      expect(Array.from(column('nodes', 'room/first'))).toEqual([-1, -1, -1]);
+    }
+    expect(waits).toBeGreaterThan(50);
+  });
+});
+
 describe('three models by chance, with room for two', () => {
   const p = [0.6, 0.3, 0.1];
   const cold = async () => {
