@@ -94,9 +94,10 @@ export class Chains {
     return this.cells.data[0];
   }
 
-  /** Who pays for gas on a chain: the account, which with `nodes` pays only what a node lacks. */
-  gas(chain: ChainName): { account: number; nodes: boolean } {
-    const by = (chain === 'payment' ? this.parameters.payment?.gas_paid_by : undefined) ?? this.parameters.gas_paid_by;
+  /** Who pays for gas on a chain, unless `other` does: the account, which with `nodes` pays only what a node lacks. */
+  gas(chain: ChainName, other?: GasPayer): { account: number; nodes: boolean } {
+    const by =
+      other ?? (chain === 'payment' ? this.parameters.payment?.gas_paid_by : undefined) ?? this.parameters.gas_paid_by;
     return { account: this.accounts[by === 'nodes' ? 'facilitator' : by], nodes: by === 'nodes' };
   }
 

@@ -17,7 +17,7 @@ import type { Directory, Roster } from '../network/directory.ts';
 import type { Fact, FactTable } from '../network/facts.ts';
 import type { Ledger, Role } from '../network/ledger.ts';
 import type { Market } from '../network/market.ts';
-import type { Included } from '../network/mempool.ts';
+import type { Included, Sender } from '../network/mempool.ts';
 import type { Tables } from '../network/tables.ts';
 import type { ValidatorSet } from '../network/validatorSet.ts';
 import type { World } from '../network/world.ts';
@@ -148,9 +148,12 @@ export class Binder {
     return this.engine.lane(`${this.prefix}/${name}`, delay, this.event(name, handler, options));
   }
 
-  /** Numbers it among those who send transactions; `included` is called with the sender's own number for one that is final. */
-  sender(name: string, included: Included): number {
-    return this.chain.sender(`${this.prefix}/${name}`, included, { ordered: true });
+  /**
+   * Numbers it among those who send transactions; `included` is called with the sender's own number for one that is final, and
+   * `charge`, if there is one, pays its gas in place of the account that was named.
+   */
+  sender(name: string, included: Included, charge?: Sender['charge']): number {
+    return this.chain.sender(`${this.prefix}/${name}`, included, { ordered: true, ...(charge && { charge }) });
   }
 
   /** An executor that belongs to no node and no validator, first come, first served; made at first use, as it is asked for now. */

@@ -1,6 +1,7 @@
 /** Does every inference get its proof: when, from whom, at what cost, and what if it is wrong, or late? */
 import { describe, expect, it } from 'vitest';
 import { runScenario } from '../../src/measures/run.ts';
+import type { Role } from '../../src/network/ledger.ts';
 import { BANKS, flow, measure, scenario, simulate, type Written } from '../support/scenario.ts';
 import { deviation } from '../support/statistics.ts';
 
@@ -63,6 +64,32 @@ describe('a proof', () => {
     expect(metrics['proof.own_time_mean_seconds']).toBeCloseTo(6, 9);
     expect(metrics['verdict.time_mean_seconds']).toBeCloseTo(1.75, 9);
     expect(metrics['economy.gas']).toBeCloseTo(0.3, 9);
+  });
+
+  it.each([
+    [{}, {}, { treasury: 5.4 }],
+    [{ gas_paid_by: 'facilitator' }, {}, { facilitator: 5.4 }],
+    // 18 checks at 0.3. What an answer brings, 0.25, does not pay for its check.
+    [{ gas_paid_by: 'nodes' }, {}, { node: 4.5, facilitator: 0.9 }],
+    [{}, { gas_paid_by: 'nodes' }, { node: 4.5, facilitator: 0.9 }],
+    [{ gas_paid_by: 'treasury' }, { gas_paid_by: 'nodes' }, { treasury: 5.4 }],
+  ])('is paid for by whom the rule says, or else the chain: %j, %j', async (rule, chain, expected) => {
+    const written = one(
+      { provers: 9, verify_gas: 300_000, ...rule },
+      {
+        horizon: '60s',
+        chain: { mode: 'on', block_time: '10s', gas_price: '0.000001 OPG', ...chain },
+        validators: [{ group: 'v', count: 1, stake: 1 }],
+        incentives: { price: { token: '0.25 OPG' } },
+      },
+    );
+    const { ledger } = simulate(await scenario(written)).world;
+    const gas = (from: Role) => Number(ledger.total(from, 'validators-pot', 'gas')) / 1e6;
+    const paid = Object.fromEntries(
+      (['treasury', 'facilitator', 'node'] as const).filter((role) => gas(role) > 0).map((role) => [role, gas(role)]),
+    );
+    expect(paid).toEqual(expected);
+    ledger.close();
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { distribution } from '../../language/distribution.ts';
 import { duration } from '../../language/duration.ts';
 import { number } from '../../language/number.ts';
 import { share } from '../../language/share.ts';
+import { chargeNode, GAS_PAYERS } from '../../network/chains.ts';
 import { OFFENCES, PROOFS } from '../../network/facts.ts';
 import { PROOF } from '../../network/tables.ts';
 import { defineRule } from '../contract.ts';
@@ -52,11 +53,13 @@ export const zkml = defineRule({
         .default('proof')
         .describe('when the client gets its answer: at once, or with the proof'),
       verify: duration({ clock: 'job', description: 'how long checking a proof takes' }).default(0.01),
-      verify_gas: z
-        .int()
-        .min(0)
-        .default(300_000)
-        .describe('gas of the check on the chain, paid by the treasury; 0: only the client checks'),
+      verify_gas: z.int().min(0).default(300_000).describe('gas of the check on the chain; 0: only the client checks'),
+      gas_paid_by: z
+        .enum(GAS_PAYERS)
+        .optional()
+        .describe(
+          'who pays for it: the treasury, the facilitator, or the node whose answer it is (what that lacks, the facilitator). Default: as chain.gas_paid_by',
+        ),
       soundness: share({
         description: 'soundness error: probability that the proof of a wrong answer passes the check',
       }).default(0),
@@ -83,7 +86,7 @@ export const zkml = defineRule({
   },
   bind(params, b) {
     const { life, engine, chain } = b;
-    const { jobs, tasks } = b.tables;
+    const { jobs, tasks, nodes } = b.tables;
     const offence = OFFENCES.indexOf('invalid-proof');
     const factor = sampler(params.proof_work);
     const effort = b.draw('proof work');
@@ -97,7 +100,21 @@ export const zkml = defineRule({
     const outcome = b.column(jobs.table, 'outcome', 'f64');
     const late = b.lane('timeout', timeout ?? 0, (ticket) => life.due(ticket), { priority: 60 });
     const checking = b.lane('check', params.verify, (ticket) => life.due(ticket));
-    const sender = b.sender('proofs', (ticket) => life.due(ticket));
+    /** Checks on their way to the chain: what is to be done then, and the wallet of the node. */
+    const checks = b.table('checks');
+    const ticketOf = checks.column('ticket', 'i32');
+    const walletOf = checks.column('wallet', 'i32', -1);
+    const payer = b.chains.gas('proof', params.gas_paid_by);
+    const sender = b.sender(
+      'proofs',
+      (row) => {
+        checks.giveBack(row);
+        life.due(ticketOf.data[row]);
+      },
+      payer.nodes
+        ? (row, fee, pot, reason) => chargeNode(b.ledger, walletOf.data[row], payer.account, fee, pot, reason)
+        : undefined,
+    );
 
     /** There is a proof, for better or worse: whoever has it checks it. */
     function present(job: number, what: number): void {
@@ -114,8 +131,14 @@ export const zkml = defineRule({
         return;
       }
       if (waits) life.accept(job, answer.data[job]);
-      if (gas > 0) chain.send(sender, life.appoint(job, FINAL), gas, b.chains.gas('proof').account);
-      else conclude(job);
+      if (gas === 0) {
+        conclude(job);
+        return;
+      }
+      const row = checks.take();
+      ticketOf.data[row] = life.appoint(job, FINAL);
+      walletOf.data[row] = nodes.wallet.data[tasks.node.data[answer.data[job]]];
+      chain.send(sender, row, gas, payer.account);
     }
     function conclude(job: number): void {
       life.proven(job, outcome.data[job]);
