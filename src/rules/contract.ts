@@ -84,8 +84,8 @@ export interface Slots {
   emission: { due(epoch: number): number };
   /** Who gets the emission? Moves at most `amount` base units out of the emission pot. */
   division: { divide(amount: number, epoch: number): void };
-  /** What does a conviction cost? Called with an index into OFFENCES. */
-  slashing: { convicted(task: number, offence: number): void };
+  /** What does a conviction cost? Called with an index into OFFENCES, and the task that proved it (-1: the audits against it). */
+  slashing: { convicted(task: number, offence: number, challenger: number): void };
   /** What is a node's record worth? Keeps `nodes.reputation`. */
   reputation: { observed(node: number, good: boolean): void };
   /** Who may validate, and for how long is stake bound? */

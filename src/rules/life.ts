@@ -32,8 +32,8 @@ export interface Life {
   pay(job: number, from: number, amount: number): void;
   /** The client gets no answer and pays nothing. */
   reject(job: number): void;
-  /** The author of `task` is found guilty of OFFENCES[offence]. */
-  convict(task: number, offence: number): void;
+  /** The author of `task` is found guilty of OFFENCES[offence], by `challenger`'s execution; absent: by the audits against it. */
+  convict(task: number, offence: number, challenger?: number): void;
   /**
    * No dispute is possible any more: truth and verdict are compared, and the record is freed with its last task, at once when
    * that is over.

@@ -318,11 +318,11 @@ export class LifeCycle implements Life {
   }
 
   /** Step 9, the other half: guilt has its price, whatever the truth is. */
-  convict(task: number, offence: number): void {
+  convict(task: number, offence: number, challenger = -1): void {
     this.tables.tasks.convicted.data[task] = 1;
     this.steps.convicted(task, offence, 0);
     this.world.facts.emit('offence', task, offence);
-    this.slashing.convicted(task, offence);
+    this.slashing.convicted(task, offence, challenger);
   }
 
   close(job: number, checked: boolean): void {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OFFENCES } from '../../src/network/facts.ts';
-import { EXITED, JAILED } from '../../src/network/tables.ts';
+import { AUDIT, EXITED, JAILED } from '../../src/network/tables.ts';
 import { setting } from '../support/bound.ts';
-import { measure, scenario } from '../support/scenario.ts';
+import { flow, measure, scenario, simulate } from '../support/scenario.ts';
 
 const INVALID = OFFENCES.indexOf('invalid-result');
 
@@ -19,7 +19,7 @@ describe('slashing by fraction', () => {
       world,
       convict(time: number, offence = INVALID) {
         world.engine.run(time);
-        rule.convicted(task, offence);
+        rule.convicted(task, offence, -1);
       },
       bond: () => world.ledger.balance(nodes.bond.data[0]!),
       taken: () => ({
@@ -61,6 +61,109 @@ describe('slashing by fraction', () => {
     convict(1);
     expect(taken()).toEqual({ victim: 50, treasury: 30, burn: 20 });
     world.ledger.close();
+  });
+
+  /** Convicts node 0 of `amount` = 10 % of 1,000 units, found wrong by so many of three auditors; or by an explicit challenger. */
+  async function challenged(to: unknown, against: number, explicit = false) {
+    const world = setting({ nodes: [1000, 0, 0, 0], validators: [1, 1] });
+    const rule = await world.bind('slashing', 'fraction', { fraction: 0.1, jail: 0, to });
+    const job = world.addJob(0);
+    const task = world.addTask(job, 0);
+    const { nodes, validators, tasks, clients } = world.tables;
+    const wrong = new Set<number>();
+    // Two auditing nodes and a validator, and one that has not been heard yet.
+    const executors = [nodes.executor.data[1]!, validators.executor.data[0]!, nodes.executor.data[2]!];
+    for (const [i, executor] of executors.entries()) {
+      const audit = world.addTask(job, executor, AUDIT);
+      tasks.checks.data[audit] = task;
+      tasks.ended.data[audit] = 1;
+      if (i < against) wrong.add(audit);
+    }
+    const late = world.addTask(job, nodes.executor.data[3]!, AUDIT);
+    tasks.checks.data[late] = task;
+    world.opinion.agree = (_, audit) => !wrong.has(audit);
+    rule.convicted(task, INVALID, explicit ? late : -1);
+    const has = (account: number) => world.ledger.balance(account);
+    world.ledger.close();
+    return {
+      victim: has(clients.wallet.data[0]!),
+      first: has(nodes.wallet.data[1]!),
+      validator: has(validators.wallet.data[0]!),
+      third: has(nodes.wallet.data[2]!),
+      late: has(nodes.wallet.data[3]!),
+      treasury: has(world.world.treasury),
+      burn: Number(world.ledger.total(null, 'burn')),
+    };
+  }
+  const NOBODY = { victim: 0, first: 0, validator: 0, third: 0, late: 0, treasury: 0, burn: 0 };
+
+  it('goes down a list as that of validators does: victim, challengers in equal parts, treasury up to a most, burn', async () => {
+    const steps = [
+      { to: 'victim', share: 0.25 },
+      { to: 'challenger', share: 0.5 },
+      { to: 'treasury', most: '0.00002 OPG' },
+    ];
+    // 25 of 100; half of 75, rounded down, to two, the later one first, who share to the unit; 20; the rest is burned.
+    expect(await challenged(steps, 2)).toEqual({
+      ...NOBODY,
+      victim: 25,
+      first: 19,
+      validator: 18,
+      treasury: 20,
+      burn: 18,
+    });
+    // Without anybody who found it wrong their step is passed over.
+    expect(await challenged(steps, 0)).toEqual({ ...NOBODY, victim: 25, treasury: 20, burn: 55 });
+    // Whom the verdict names has it alone.
+    expect(await challenged(steps, 2, true)).toEqual({ ...NOBODY, victim: 25, late: 37, treasury: 20, burn: 18 });
+  });
+
+  it('knows a share of the challengers, too, and burns it where there are none', async () => {
+    const shares = { victim: 0.5, challenger: 0.3, treasury: 0.2, burn: 0 };
+    expect(await challenged(shares, 3)).toEqual({
+      ...NOBODY,
+      victim: 50,
+      first: 10,
+      validator: 10,
+      third: 10,
+      treasury: 20,
+    });
+    expect(await challenged(shares, 0)).toEqual({ ...NOBODY, victim: 50, treasury: 20, burn: 30 });
+  });
+
+  it('rewards whoever challenged, in a whole network, and sums to what was taken', async () => {
+    const run = (verification: unknown, to: unknown) =>
+      scenario({
+        flows: [flow({ verification })],
+        nodes: [{ group: 'n', count: 6, stake: '100 OPG' }],
+        adversaries: [{ name: 'a', attack: 'lazy', count: 1 }],
+        incentives: { slashing: { fraction: { jail: 0, to } } },
+      }).then(simulate);
+    for (const verification of [
+      { sampling: { probability: 0.5, auditors: 3 } },
+      { optimistic: { looks: 0.5, window: '10s', round: '1s' } },
+    ]) {
+      const { ledger, tables } = (await run(verification, [{ to: 'challenger', share: 0.5 }])).world;
+      const rewarded = ledger.total('node-bond', 'node', 'slash');
+      expect(rewarded).toBeGreaterThan(1_000_000n);
+      const all = tables.nodes.slashed.data.slice(0, 6).reduce((a, b) => a + b);
+      expect(Number(rewarded + ledger.total('node-bond', 'burn', 'slash'))).toBe(all);
+      // The cheat itself finds nobody guilty but by an auditor's error.
+      const guilty = tables.nodes.slashed.data.findIndex((units) => units > 0);
+      expect(ledger.balance(tables.nodes.wallet.data[guilty]!)).toBe(0);
+    }
+    // A majority of copies is nobody's challenge.
+    const voted = (await run({ 'redundant-majority': { copies: 3 } }, [{ to: 'challenger', share: 0.5 }])).world.ledger;
+    expect(voted.total('node-bond', 'node', 'slash')).toBe(0n);
+    expect(voted.total('node-bond', 'burn', 'slash')).toBeGreaterThan(0n);
+  });
+
+  it.each([
+    [{ victim: 0.5, burn: 0.4 }, '$.incentives.slashing.fraction.to: the shares must sum to 1'],
+    [[{ to: 'reporter' }], '$.incentives.slashing.fraction.to[0].to: is "reporter"'],
+    [[], '$.incentives.slashing.fraction.to'],
+  ])('refuses to go to %j', async (to, problem) => {
+    await expect(scenario({ incentives: { slashing: { fraction: { to } } } })).rejects.toThrow(problem);
   });
 
   it('burns nothing when nothing is to be burned, whatever the amount', async () => {
@@ -144,7 +247,7 @@ describe('slashing none', () => {
   it('does nothing', async () => {
     const world = setting({ nodes: [100] });
     const rule = await world.bind('slashing', 'none');
-    rule.convicted(world.addTask(world.addJob(0), 0), INVALID);
+    rule.convicted(world.addTask(world.addJob(0), 0), INVALID, -1);
     expect(world.ledger.balance(world.tables.nodes.bond.data[0]!)).toBe(100);
     expect(world.calls).toEqual([]);
   });

@@ -36,7 +36,7 @@ export const signedBlocks = defineRule({
       description: 'one slash per validator and offence in this time; 0: every one',
     }).default(0),
     delegators_share: z.boolean().default(true).describe('whether delegated stake is taken like the bond'),
-    to: waterfall.prefault([{ to: 'burn' }]),
+    to: waterfall(['reporter', 'treasury', 'burn']).prefault([{ to: 'burn' }]),
   }),
   formula:
     'downtime: more than window - round(min_signed window) of the last `window` blocks missed, at the earliest `window` blocks after the seat; takes fraction x stake at the deed, of later withdrawals too',
@@ -80,7 +80,7 @@ export const signedBlocks = defineRule({
           ? { own: own.data[v], delegated: delegated.data[v], entry: entry.data[v] }
           : bonds.exposure(v);
       const amount = bonds.slash(v, offence, Math.round(fraction * PARTS), had, delegators_share);
-      deal(bonds.taken, amount, reporter);
+      deal(bonds.taken, amount, { reporter: reporter < 0 ? [] : [reporter] });
     }
 
     function prove(v: number): void {

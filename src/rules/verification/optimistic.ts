@@ -128,7 +128,7 @@ export const optimistic = defineRule({
       dispute.data[job] = OVER;
       if (tasks.cheat.data[disputed] === 1) {
         forfeit(disputed, challenge);
-        life.convict(disputed, wrong);
+        life.convict(disputed, wrong, challenge);
         life.close(job, true);
         return;
       }
