@@ -24,7 +24,7 @@ export interface Slots {
   service: {
     /** Takes a task; false when the queue is full: then nothing has changed. */
     submit(task: number): boolean;
-    /** Gives up a task that it has, begun or not. Returns the slot-seconds that went into it. */
+    /** Gives up a task that it has, begun or not. Returns the slot-seconds that went into it, of `tasks.work` in all. */
     withdraw(task: number): number;
     /** Seconds of work that an executor with so many slots does per second at most. */
     capacity(slots: number): number;

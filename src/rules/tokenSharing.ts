@@ -175,6 +175,14 @@ export function tokenSharing({ prefill, decode, ...limits }: TokenRates, b: Bind
       }
       advance(executor);
       const spent = share.data[executor] - began.data[task];
+      // How far it had come: node-seconds that it still needs, at the rates of now.
+      const isRead = firstToken.data[task] >= 0;
+      const rate = batch(Math.max(1, decoding.data[executor]));
+      const toRead = isRead ? 0 : Math.max(0, reading.due.data[task] - read.data[executor]);
+      const toWrite = isRead
+        ? Math.max(0, writing.due.data[task] - written.data[executor])
+        : weight.data[task] * Math.max(0, output.data[tasks.job.data[task]] - 1);
+      tasks.work.data[task] = spent + toRead / prefill + toWrite / rate;
       leave(executor, task);
       plan(executor);
       return spent;

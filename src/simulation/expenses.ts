@@ -1,10 +1,12 @@
 /**
- * What do nodes pay for their work? Proxies pay the provider behind them for every execution, nodes or publishers pay storage
- * for a model that a node fetches. What is due is added up and paid at the end of each epoch from the payer's income; what
+ * What do nodes pay for their work? Proxies pay the provider behind them for every execution, whether anybody waits for it still
+ * or not, nodes or publishers pay storage for a model that a node fetches. An execution that is broken off (its client gave up,
+ * its node failed) is paid for in part: such APIs bill the tokens made until then. What is due is added up and paid at the end of each epoch from the payer's income; what
  * that does not cover is bought outside.
  */
 import type { F64, U8 } from '../engine/state.ts';
 import type { Observer } from '../network/facts.ts';
+import { PROOF, STAGE } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -82,17 +84,22 @@ export class Expenses {
         ledger.move(publishers[m], services.storage, units, this.downloadReason);
       }
     };
+    /** An execution went so far: 1 is to its end. */
+    const bill = (task: number, part: number): void => {
+      const node = tasks.node.data[task];
+      if (node < 0 || tasks.echo.data[task] === 1 || tasks.role.data[task] === PROOF) return;
+      const m = model[jobs.flow.data[tasks.job.data[task]]];
+      if (hub && tasks.role.data[task] < STAGE) fetch(node, m);
+      // Who has a cheaper model answer pays the provider of that: in proportion to what it computes.
+      const usd = this.charge[nodes.group.data[node]][m] * behaviours.costs[m][tasks.behaviour.data[task]] * part;
+      if (usd === 0) return;
+      columns.upstreamUsd.data[node] += usd;
+      due.data[node] += (usd / market.price) * unit;
+    };
     this.observer = {
-      executed: (task) => {
-        const node = tasks.node.data[task];
-        if (node < 0 || tasks.echo.data[task] === 1) return;
-        const m = model[jobs.flow.data[tasks.job.data[task]]];
-        if (hub) fetch(node, m);
-        // Who has a cheaper model answer pays the provider of that: in proportion to what it computes.
-        const usd = this.charge[nodes.group.data[node]][m] * behaviours.costs[m][tasks.behaviour.data[task]];
-        if (usd === 0) return;
-        columns.upstreamUsd.data[node] += usd;
-        due.data[node] += (usd / market.price) * unit;
+      executed: (task) => bill(task, 1),
+      withdrawn: (task, spent) => {
+        if (spent > 0) bill(task, Math.min(1, spent / tasks.work.data[task]));
       },
     };
   }

@@ -65,6 +65,36 @@ describe('a proxy', () => {
     expect(m['payments.unpaid']).toBeCloseTo(9 * 0.24, 12);
   });
 
+  it('pays for what was done of executions that were broken off, and nothing for those that were never begun', async () => {
+    const nodes = [{ group: 'n', count: 1, upstream_cost: '$0.10' }];
+    const ten = [{ name: 'toy', size: { constant: '10s' } }];
+    const every = (more: Written): Written => flow({ arrivals: { deterministic: { every: '20s' } }, ...more });
+    const paid = async (flows: Written[], more: Written = {}) => {
+      const { m } = await outcome(base({ nodes, models: ten, flows, incentives: { price: { token: 0 } }, ...more }));
+      return m['profit.upstream_usd'];
+    };
+    // Begun at 20, 40, 60, 80, each given up after 4 s of 10.
+    expect(await paid([every({ timeout: '4s' })])).toBeCloseTo(4 * 0.1 * 0.4, 12);
+    expect(await paid([every({ timeout: '11s' })])).toBeCloseTo(4 * 0.1, 12);
+    // Who leaves the queue was never sent on.
+    const both = [every({}), every({ name: 'g', patience: '5s' })];
+    expect(await paid(both)).toBeCloseTo(4 * 0.1, 12);
+    // The node fails after 3 s of the second one, for the third as well.
+    const outages = [{ name: 'o', group: 'n', at: '43s', for: '30s' }];
+    expect(await paid([every({})], { outages })).toBeCloseTo(0.1 * (1 + 0.3 + 1), 12);
+    // With processor sharing two have had 2 s each after 4 s.
+    const ps = [{ group: 'n', count: 1, upstream_cost: '$0.10', queue: 'ps' }];
+    expect(await paid([every({ timeout: '4s' }), every({ name: 'g', timeout: '4s' })], { nodes: ps })).toBeCloseTo(
+      8 * 0.1 * 0.2,
+      12,
+    );
+    // 100 tokens read in 1 s, 100 written at 10 a second, the first of them as reading ends: 10.9 s, half of them 5.45 s.
+    const counting = [{ group: 'n', count: 1, upstream_cost: '$0.10', queue: { ps: { prefill: 100, decode: [10] } } }];
+    const tokens = { in: 100, out: 100 };
+    expect(await paid([every({ timeout: '5.45s', tokens })], { nodes: counting })).toBeCloseTo(4 * 0.1 * 0.5, 9);
+    expect(await paid([every({ timeout: '11s', tokens })], { nodes: counting })).toBeCloseTo(4 * 0.1, 9);
+  });
+
   it('saves by having a smaller model answer, in proportion to its compute', async () => {
     const nodes = [{ group: 'n', count: 1, upstream_cost: 'list' }];
     const honest = await outcome(base({ nodes }));

@@ -77,7 +77,7 @@ export const nodeGroup = (registries: Registries) =>
           money({ assets: ['usd'], bare: 'usd', exact: false, description: 'USD per execution.' }),
         ])
         .describe(
-          'Proxies: what the provider behind them charges for an execution, paid from the node\'s income: "list" (the model\'s price), or USD.',
+          'Proxies: what the provider behind them charges for an execution, paid from the node\'s income: "list" (the model\'s price), or USD. One that is broken off costs the part that was done.',
         )
         .optional(),
       cost: z
