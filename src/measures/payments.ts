@@ -32,6 +32,15 @@ const infos: MetricInfo[] = [
   info('payments.credit_usd', 'USD', 'credits that clients have bought from a relay and not used at the horizon'),
 ];
 
+const HELD = 'of fees that wait for a proof or a verdict; told only where they do';
+infos.push(
+  {
+    ...info('payments.refunded', 'token', 'fees given back for answers found wrong or never proved'),
+    convention: HELD,
+  },
+  { ...info('payments.held', 'token', 'fees of answers that are still in escrow at the horizon'), convention: HELD },
+);
+
 const pays = (flow: Flow): boolean => flow.payment !== undefined;
 
 function attach(run: Simulation): Attached {
@@ -67,6 +76,10 @@ function attach(run: Simulation): Attached {
         'payments.signatures_per_job': ratio(sum(columns.signatures), answers),
         'payments.approvals': sum(columns.approvals),
         'payments.credit_usd': sum(columns.credit),
+        ...(run.releases && {
+          'payments.refunded': run.releases.history.refunded / unit,
+          'payments.held': run.releases.history.held / unit,
+        }),
       };
     },
   };

@@ -3,10 +3,18 @@
  * such rules share: a change of rule in mid-run finds what the last one left.
  */
 import type { F64 } from '../engine/state.ts';
-import type { Tables } from './tables.ts';
+import type { Jobs, Tables } from './tables.ts';
 
 /** Why a fee, or a part of it, was never paid. */
 export const UNPAID = ['default', 'wallet', 'allowance', 'cap'] as const;
+
+/** What a fee in escrow may wait for. */
+export const RELEASES = ['answer', 'proof', 'verdict'] as const;
+
+/** Of a job: where what its proof releases is written down; -1: nothing. Only where `terms.held`. */
+export function proofRowOf(jobs: Jobs): F64 {
+  return jobs.table.column('payment/proof row', 'f64', -1);
+}
 
 export interface PaymentColumns {
   /** Of a job: base units in escrow, and base units that its node had in advance. */

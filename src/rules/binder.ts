@@ -52,6 +52,8 @@ export interface Terms {
   modes: readonly (readonly string[])[];
   /** Whether each flow's jobs are verified by several methods at any time of the run. */
   modal: readonly boolean[];
+  /** Whether fees wait in escrow for proofs at any time of the run. */
+  held: boolean;
   /** Index of the service rule's binding that works first come, first served, for executors of no node. */
   fifo: number;
   /** Per group of nodes: a formula for what its nodes ask; absent where no group has one. */

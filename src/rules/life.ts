@@ -30,6 +30,10 @@ export interface Life {
   accept(job: number, task: number): void;
   /** Moves `amount` base units from an account to those whom the job's fee is for; `jobs.node` is the node among them. */
   pay(job: number, from: number, amount: number): void;
+  /** What is in escrow for an answered job, `amount` base units, waits there for its proof or verdict: RELEASES[until]. */
+  escrow(job: number, amount: number, until: number): void;
+  /** The proof that a job's `proofRowOf` was waiting for is final (`proved`), or will never be. */
+  released(row: number, proved: boolean): void;
   /** The client gets no answer and pays nothing. */
   reject(job: number): void;
   /** The author of `task` is found guilty of OFFENCES[offence], by `challenger`'s execution; absent: by the audits against it. */

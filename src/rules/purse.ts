@@ -117,6 +117,19 @@ export class Purse {
     return rest;
   }
 
+  /** An answered job: what is held stays so until its proof or verdict, RELEASES[until]; returns what is still due. */
+  keep(job: number, until: number): number {
+    const { held, advance, due } = this.columns;
+    const fee = this.fee(job);
+    due.data[this.clientOf(job)] += fee;
+    const kept = held.data[job];
+    if (kept > 0) this.b.life.escrow(job, kept, until);
+    const rest = Math.max(0, fee - kept - advance.data[job]);
+    held.data[job] = 0;
+    advance.data[job] = 0;
+    return rest;
+  }
+
   /** The answer was not paid in full. */
   note(job: number): void {
     this.columns.unpaidJobs.data[this.clientOf(job)] += this.b.tables.jobs.weight.data[job];

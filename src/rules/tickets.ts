@@ -7,6 +7,7 @@ import { type ChainName, chargeNode } from '../network/chains.ts';
 import { UNPROVED } from '../network/facts.ts';
 import type { Ledger } from '../network/ledger.ts';
 import { mulDiv } from '../network/mulDiv.ts';
+import { proofRowOf } from '../network/payments.ts';
 import type { Relay } from '../network/relay.ts';
 import type { Tables } from '../network/tables.ts';
 import type { Binder } from './binder.ts';
@@ -37,6 +38,9 @@ export class Tickets {
   private readonly wallet: I32;
   /** By which method it is verified, as `modeKey` has it; kept where flows have several. */
   private readonly mode: I32;
+  /** What its proof releases; kept where fees wait for proofs. */
+  private readonly held: I32;
+  private readonly proofRow: F64 | null;
   private readonly next: I32;
   private readonly tables: Tables;
   private readonly ledger: Ledger;
@@ -62,23 +66,28 @@ export class Tickets {
     this.signed = this.table.column('signed', 'f64');
     this.wallet = this.table.column('wallet', 'i32', -1);
     this.mode = this.table.column('mode', 'i32', -1);
+    this.held = this.table.column('held', 'i32', -1);
+    this.proofRow = b.terms.held ? proofRowOf(b.tables.jobs) : null;
     this.next = this.table.column('next', 'i32', -1);
     this.terms = terms;
     this.shared = scope.flow < 0;
     this.modal = this.shared ? b.terms.modal.includes(true) : b.terms.modal[scope.flow];
-    this.plain = !this.shared && !this.modal && !terms.accepts && !b.chains.gas(terms.chain).nodes;
+    this.plain = !this.shared && !this.modal && !this.proofRow && !terms.accepts && !b.chains.gas(terms.chain).nodes;
     this.gas = terms.gas;
     this.relay = b.chains.relays[terms.chain];
     this.payer = b.chains.gas(terms.chain);
     const { accepts } = terms;
-    const { answered, weight, next, signed, flow, mode, modal, table } = this;
+    const { answered, weight, next, signed, flow, mode, modal, held, table } = this;
+    const holds = this.proofRow !== null;
     // A change of rule in mid-run binds the callbacks anew: the age limits of then are the contract's.
     this.owner = this.relay.sender(
       `${rule}/${scope.name}`,
       (head, at) => {
         for (let ticket = head; ticket >= 0; ) {
           const after = next.data[ticket];
-          if (accepts === undefined || accepts(signed.data[ticket], at))
+          const accepted = accepts === undefined || accepts(signed.data[ticket], at);
+          if (holds) life.released(held.data[ticket], accepted);
+          if (accepted)
             life.proved(flow.data[ticket], answered.data[ticket], weight.data[ticket], modal ? mode.data[ticket] : -1);
           else life.unproved(flow.data[ticket], weight.data[ticket], REVERTED);
           table.giveBack(ticket);
@@ -90,6 +99,7 @@ export class Tickets {
         dropped: (head) => {
           for (let ticket = head; ticket >= 0; ) {
             const after = next.data[ticket];
+            if (holds) life.released(held.data[ticket], false);
             life.unproved(flow.data[ticket], weight.data[ticket], LOST);
             table.giveBack(ticket);
             ticket = after;
@@ -108,6 +118,7 @@ export class Tickets {
     this.next.data[ticket] = next;
     if (this.plain) return ticket;
     if (this.shared) this.flow.data[ticket] = jobs.flow.data[job];
+    if (this.proofRow) this.held.data[ticket] = this.proofRow.data[job];
     if (this.modal) this.mode.data[ticket] = modeKey(jobs.book.data[job], jobs.mode.data[job]);
     if (this.terms.accepts) this.signed.data[ticket] = jobs.answered.data[job] + (this.terms.ahead?.(job) ?? 0);
     if (this.payer.nodes) this.wallet.data[ticket] = this.tables.nodes.wallet.data[jobs.node.data[job]];

@@ -8,6 +8,22 @@ export function checkDemand(scenario: PartialScenario, report: Report): void {
   proxies(scenario, report);
   demands(scenario, report);
   strategies(scenario, report);
+  releases(scenario, report);
+}
+
+/** A fee that waits for a proof needs one. */
+function releases({ flows }: PartialScenario, report: Report): void {
+  for (const [i, flow] of (flows ?? []).entries())
+    if (
+      flow?.payment?.rule === 'escrow' &&
+      flow.payment.params.release === 'proof' &&
+      (flow.settlement.rule === 'none' || flow.settlement.rule === 'private')
+    )
+      report({
+        path: ['flows', i, 'payment', 'escrow', 'release'],
+        message: `is proof, but the flow's settlement is ${flow.settlement.rule}: no proof of it ever comes`,
+        expected: 'answer or verdict, or a settlement that proves answers on the chain',
+      });
 }
 
 /** Under another price rule the winner would not be paid what the auction found. */

@@ -20,6 +20,7 @@ import type { ColdStarts } from './coldStarts.ts';
 import { Failures } from './failures.ts';
 import { Impatience } from './impatience.ts';
 import type { Outages } from './outages.ts';
+import type { Releases } from './releases.ts';
 import { Standing } from './standing.ts';
 import type { FlowTerms } from './terms.ts';
 
@@ -52,6 +53,8 @@ export class LifeCycle implements Life {
   reputation: Slots['reputation'] = { observed() {} };
   /** Null where every model is always there. */
   coldStarts: ColdStarts | null = null;
+  /** Null where every fee is paid with its answer at the latest. */
+  releases: Releases | null = null;
   /** Null where no node ever fails. */
   outages: Outages | null = null;
 
@@ -300,7 +303,19 @@ export class LifeCycle implements Life {
 
   pay(job: number, from: number, amount: number): void {
     const { jobs, nodes } = this.tables;
-    this.terms(jobs.flow.data[job]).fees.pay(from, nodes.wallet.data[jobs.node.data[job]], amount);
+    this.payTo(jobs.flow.data[job], nodes.wallet.data[jobs.node.data[job]], from, amount);
+  }
+
+  payTo(flow: number, wallet: number, from: number, amount: number): void {
+    this.terms(flow).fees.pay(from, wallet, amount);
+  }
+
+  escrow(job: number, amount: number, until: number): void {
+    this.releases?.keep(job, amount, until);
+  }
+
+  released(row: number, proved: boolean): void {
+    this.releases?.settle(row, proved);
   }
 
   reject(job: number): void {

@@ -25,6 +25,7 @@ import { Payments } from './payments.ts';
 import { Places } from './places.ts';
 import { populate } from './population.ts';
 import { Prices } from './prices.ts';
+import { Releases, releasesLate } from './releases.ts';
 import { Vesting } from './vesting.ts';
 import { type Parts, wire } from './wiring.ts';
 
@@ -64,6 +65,8 @@ export class Simulation {
   readonly outages: Outages | null;
   /** Null where nodes have none. */
   readonly expenses: Expenses | null;
+  /** Null where every fee is paid with its answer at the latest. */
+  readonly releases: Releases | null;
   private readonly parts: Parts;
   private readonly changeKind: number;
   /** The scenario in force: the original, or that of the last change. */
@@ -101,7 +104,12 @@ export class Simulation {
     this.expenses = hasExpenses(scenario) ? new Expenses(world, scenario, this.behaviours, publishers) : null;
     this.epochs.expenses = this.expenses;
     const watching = options.observers?.(this) ?? [];
-    const steps = composeObservers(this.expenses ? [this.expenses.observer, ...watching] : watching);
+    // Fees may be paid by the life cycle, whose steps are made here.
+    this.releases = releasesLate(scenario)
+      ? new Releases(world, { payTo: (...payment) => this.parts.life.payTo(...payment) })
+      : null;
+    const own = [this.expenses?.observer, this.releases?.observer].filter((one) => one !== undefined);
+    const steps = composeObservers([...own, ...watching]);
     this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
     this.places = scenario.regions ? new Places(world, scenario, scenario.regions) : null;
     const life = new LifeCycle(world, this.behaviours, steps, scenario.flows.length);
@@ -124,6 +132,7 @@ export class Simulation {
     };
     this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life.failures) : null;
     life.outages = this.outages;
+    life.releases = this.releases;
     this.coldStarts = loads(scenario) ? new ColdStarts(world, scenario, life) : null;
     life.coldStarts = this.coldStarts;
     // Before everything else of its instant: what happens at `at` happens under the changed rules.

@@ -28,6 +28,7 @@ import type { Membership } from './membership.ts';
 import type { Payments } from './payments.ts';
 import type { Places } from './places.ts';
 import type { Prices } from './prices.ts';
+import { releasesLate } from './releases.ts';
 import { Stages } from './stages.ts';
 import type { FlowTerms } from './terms.ts';
 import { counted } from './tokens.ts';
@@ -167,6 +168,7 @@ function termsOf(scenario: Scenario, { whole, world: { market }, places }: Parts
     minimumStake: scenario.incentives.minimum_stake,
     modes: scenario.flows.map((flow) => modesOf(flow.verification)),
     modal: scenario.flows.map((_, f) => isModal(whole, f)),
+    held: releasesLate(whole, 'proof'),
     fifo: scenario.nodes.length,
     asks: scenario.nodes.map((group) => group.ask_formula),
     listPrice: scenario.flows.map((flow) => {

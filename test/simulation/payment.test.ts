@@ -171,6 +171,139 @@ describe('payment in escrow', () => {
   });
 });
 
+describe('payment in escrow until later', () => {
+  const CHAIN = { mode: 'on', block_time: '4s', gas_limit: 100, finality: '500ms' };
+  const settled = (settlement: unknown, chain: Written = {}): [Written, Written] => [
+    { chain: { ...CHAIN, ...chain }, validators: [{ group: 'v', count: 1, stake: '1 OPG' }] },
+    { settlement },
+  ];
+  const until = (release: string) => ({ escrow: { release } });
+  /** When the node's wallet grew, s. */
+  async function paidAt(written: Written): Promise<number[]> {
+    const { Simulation } = await import('../../src/simulation/simulation.ts');
+    const run = new Simulation(await scenario(written), { replication: 1, banks: { profiles: {} } });
+    run.start();
+    const { tables, ledger, engine } = run.world;
+    const at: number[] = [];
+    for (let had = 0; run.run(99, 1) > 0; ) {
+      const has = ledger.balance(tables.nodes.wallet.data[0]!);
+      if (has > had) at.push(engine.now);
+      had = has;
+    }
+    return at;
+  }
+
+  it('pays when the proof is final: block and finality after the answer', async () => {
+    // Answers at 11, 21, ..., in the blocks of 12, 24, 32, 44, ...
+    const [network, its] = settled({ individual: { gas: 1 } });
+    expect((await paidAt(one(until('proof'), network, its))).slice(0, 4)).toEqual([12.5, 24.5, 32.5, 44.5]);
+    expect((await paidAt(one(until('answer'), network, its))).slice(0, 4)).toEqual([11, 21, 31, 41]);
+    // Two to a batch: 11 and 21 in 24, in one event.
+    const [, batched] = settled({ batch: { gas: 1, items: 2, idle: '1h', age: '1h' } });
+    expect((await paidAt(one(until('proof'), network, batched))).slice(0, 2)).toEqual([24.5, 44.5]);
+    const [, pipe] = settled({ pipe: { gas: 1 } });
+    expect((await paidAt(one(until('proof'), network, pipe))).slice(0, 2)).toEqual([12.5, 24.5]);
+    const { m, moved } = await outcome(one(until('proof'), network, batched));
+    // The ninth answer waits for a tenth.
+    expect(m).toMatchObject({ 'payments.held': 1, 'payments.refunded': 0, 'economy.fees': 8 });
+    expect(moved('client', 'escrow', 'escrow')).toBe(9);
+  });
+
+  it('pays at the verdict, and not before', async () => {
+    const two = { nodes: [{ group: 'n', count: 1 }], validators: [{ group: 'v', count: 1 }] };
+    const written = (release: string) =>
+      one(until(release), two, {
+        verification: { optimistic: { window: '5s', looks: 0, challengers: 1, by: 'validators' } },
+      });
+    expect((await paidAt(written('verdict'))).slice(0, 3)).toEqual([16, 26, 36]);
+    expect((await paidAt(written('answer'))).slice(0, 3)).toEqual([11, 21, 31]);
+  });
+
+  it('gives a fee back for an answer that is found wrong before the release, and only for that', async () => {
+    const wrong = (release: string, probability = 1): Written => {
+      const [network, its] = settled({ individual: { gas: 1 } });
+      return one(
+        until(release),
+        { ...network, nodes: [{ group: 'n', count: 1 }], adversaries: [{ name: 'a', attack: 'lazy', share: 1 }] },
+        { ...its, verification: { sampling: { probability, by: 'validators' } } },
+      );
+    };
+    for (const release of ['proof', 'verdict']) {
+      // Audited within a second of the answer, at a validator: 12, 22, 32, ... The block of 12 was not yet final then.
+      const { m, moved } = await outcome(wrong(release));
+      expect([release, moved('escrow', 'client', 'refund'), moved('escrow', 'node', 'fee')]).toEqual([release, 9, 0]);
+      expect(m).toMatchObject({ 'payments.refunded': 9, 'payments.held': 0, 'economy.fees': 0 });
+      // Whom nobody audits is paid for what is wrong.
+      const unseen = await outcome(wrong(release, 0));
+      expect(unseen.moved('escrow', 'node', 'fee')).toBe(9);
+    }
+    // Paid with the answer, it is too late.
+    expect((await outcome(wrong('answer'))).moved('escrow', 'node', 'fee')).toBe(9);
+  });
+
+  it('gives a fee back when the proof fails: reverted by the chain, or lost by the relay', async () => {
+    const [network, its] = settled({ individual: { gas: 1, ahead: '1000s' } });
+    const reverted = await outcome(one(until('proof'), network, its));
+    expect(reverted.moved('escrow', 'client', 'refund')).toBe(9);
+    const [broken, lost] = settled(
+      { individual: { gas: 1 } },
+      { relay: { tries: 1, outages: [{ at: '40s', for: '1000s' }] } },
+    );
+    const { m, moved } = await outcome(one(until('proof'), broken, lost));
+    expect([moved('escrow', 'node', 'fee'), moved('escrow', 'client', 'refund')]).toEqual([3, 6]);
+    expect(m).toMatchObject({ 'payments.refunded': 6, 'payments.held': 0 });
+  });
+
+  it('conserves every fee whatever comes first, through a change of rule as well', async () => {
+    for (const release of ['proof', 'verdict']) {
+      const { m, moved } = await outcome({
+        ...one(until(release)),
+        ...settled({})[0],
+        horizon: '300s',
+        nodes: [{ group: 'n', count: 12, stake: '10 OPG' }],
+        adversaries: [{ name: 'a', attack: { lazy: { probability: 0.5 } }, count: 2 }],
+        flows: [
+          flow({
+            payment: until(release),
+            settlement: { batch: { gas: 1, items: 5 } },
+            verification: { optimistic: { window: '7s', looks: 0.4, round: '200ms' } },
+            timeout: '6s',
+          }),
+          flow({
+            name: 'g',
+            payment: until(release),
+            settlement: { individual: { gas: 1, ahead: { exponential: { mean: '400s' } } } },
+            verification: { 'redundant-majority': { copies: 3 } },
+          }),
+        ],
+        changes: [
+          { at: '150s', set: { 'flows.f.payment': 'postpaid', 'flows.g.settlement': { batch: { gas: 1 } } } },
+          {
+            at: '270s',
+            set: Object.fromEntries(['f', 'g'].map((f) => [`flows.${f}.arrivals`, { poisson: { rate: 0 } }])),
+          },
+        ],
+      });
+      const held = moved('client', 'escrow', 'escrow');
+      const back = moved('escrow', 'client', 'refund');
+      expect(m['payments.refunded']).toBeGreaterThan(5);
+      expect(moved('escrow', 'node', 'fee')).toBeGreaterThan(100);
+      // Nobody came any more, so nothing else is in escrow.
+      expect(held - back - moved('escrow', 'node', 'fee')).toBeCloseTo(m['payments.held']!, 9);
+    }
+  });
+
+  it('refuses to wait for a proof that never comes', async () => {
+    for (const settlement of ['none', 'private'])
+      expect(await complaints(scenario(one(until('proof'), {}, { settlement })))).toEqual([
+        expect.stringContaining(
+          `$.flows[0].payment.escrow.release: is proof, but the flow's settlement is ${settlement}: no proof of it ever comes`,
+        ),
+      ]);
+    expect(await complaints(scenario(one(until('soon'))))).toEqual([expect.stringContaining('is "soon"')]);
+  });
+});
+
 describe('payment in advance', () => {
   it('is gone when no answer comes, and is not paid twice when the job is sent again', async () => {
     const { m, moved } = await outcome(one('prepaid', {}, { timeout: '0.5s', retries: 1, back_off: { delay: '1s' } }));

@@ -105,6 +105,8 @@ export function setting({
     agree: (a, b) => opinion.agree(a, b),
     accept: note('accept'),
     pay: note('pay'),
+    escrow: note('escrow'),
+    released: note('released'),
     reject: note('reject'),
     convict: note('convict'),
     close: note('close'),
@@ -127,6 +129,7 @@ export function setting({
     minimumStake: 0,
     modes: [[]],
     modal: [false],
+    held: false,
     fifo: 0,
     ...terms,
   };

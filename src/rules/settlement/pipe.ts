@@ -1,6 +1,7 @@
 /** How does an answer get onto the chain? The transaction that asks for it carries it: the client reads it from the block. */
 import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
+import { proofRowOf } from '../../network/payments.ts';
 import { defineRule } from '../contract.ts';
 import { modeKey } from '../modes.ts';
 
@@ -26,17 +27,20 @@ export const pipe = defineRule({
     const { life } = b;
     const { flow } = b.scope;
     const modal = b.terms.modal[flow];
+    const proofRow = b.terms.held ? proofRowOf(jobs) : null;
     const owner = b.chain.sender(`settlement/pipe/${b.scope.name}`, (task) => life.handIn(task), {
       ordered: true,
     });
     return {
-      submit: (job) =>
+      submit(job) {
+        if (proofRow !== null) life.released(proofRow.data[job], true);
         life.proved(
           flow,
           jobs.answered.data[job],
           jobs.weight.data[job],
           modal ? modeKey(jobs.book.data[job], jobs.mode.data[job]) : -1,
-        ),
+        );
+      },
       carry(task) {
         const client = jobs.client.data[tasks.job.data[task]];
         b.chain.send(owner, task, gas, clients.wallet.data[client]);
