@@ -3,9 +3,11 @@
  * wants them. Rosters are derived: they hold nothing that the tables do not say, and are rebuilt to the same bits
  * when a fact says that the tables changed.
  */
+
+import type { I32 } from '../engine/state.ts';
 import type { Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
-import { ACTIVE, type Nodes } from './tables.ts';
+import { ACTIVE, downOf, type Nodes } from './tables.ts';
 
 export class Roster {
   private readonly source: Nodes;
@@ -13,16 +15,19 @@ export class Roster {
   private readonly enclave: boolean;
   /** Groups that can serve, 1 each; null: all. */
   private readonly groups: Uint8Array | null;
+  /** Outages that each node is in: those in any are left out, unless all are; null: nobody looks. */
+  private readonly down: I32 | null;
   private stale = true;
   private length = 0;
   private members = new Int32Array(1);
   private readonly weights = new Map<string, { stale: boolean; cumulative: Float64Array }>();
 
-  constructor(nodes: Nodes, ledger: Ledger, enclave: boolean, groups: Uint8Array | null) {
+  constructor(nodes: Nodes, ledger: Ledger, enclave: boolean, groups: Uint8Array | null, answering: boolean) {
     this.source = nodes;
     this.ledger = ledger;
     this.enclave = enclave;
     this.groups = groups;
+    this.down = answering ? downOf(nodes) : null;
   }
 
   /** How many nodes there are to choose from. */
@@ -95,10 +100,18 @@ export class Roster {
     const { source } = this;
     const n = source.table.size;
     if (this.members.length < n) this.members = new Int32Array(n);
-    let length = 0;
-    for (let node = 0; node < n; node++) if (this.includes(node)) this.members[length++] = node;
+    let length = this.list(n, this.down);
+    // Nobody answers: some listed one is tried all the same.
+    if (length === 0 && this.down !== null) length = this.list(n, null);
     this.length = length;
     this.stale = false;
+  }
+
+  private list(n: number, down: I32 | null): number {
+    let length = 0;
+    for (let node = 0; node < n; node++)
+      if (this.includes(node) && (down === null || down.data[node] === 0)) this.members[length++] = node;
+    return length;
   }
 }
 
@@ -108,7 +121,7 @@ export class Directory {
   private readonly ledger: Ledger;
   /** By what they ask of a node: flows that ask the same share one. */
   private readonly rosters = new Map<string, Roster>();
-  private readonly ofFlow: Roster[] = [];
+  private readonly ofFlow: { enclave: boolean; groups: Uint8Array | null }[] = [];
 
   constructor(nodes: Nodes, ledger: Ledger) {
     this.nodes = nodes;
@@ -120,24 +133,32 @@ export class Directory {
     const invalidate = () => {
       for (const roster of this.rosters.values()) roster.invalidate();
     };
-    for (const fact of ['jailed', 'released', 'joined', 'draining', 'left', 'slashed', 'enclave'] as const)
+    for (const fact of [
+      'jailed',
+      'released',
+      'joined',
+      'draining',
+      'left',
+      'slashed',
+      'enclave',
+      'down',
+      'up',
+    ] as const)
       facts.on(fact, invalidate);
   }
 
   /** Says what a flow asks of its nodes (`groups`: those that can serve it, 1 each; null: all); before its rules are bound. */
   require(flow: number, enclave: boolean, groups: Uint8Array | null = null): void {
-    this.ofFlow[flow] = this.known(enclave, groups);
+    this.ofFlow[flow] = { enclave, groups };
   }
 
-  roster(flow: number): Roster {
-    return this.ofFlow[flow] ?? this.known(false, null);
-  }
-
-  private known(enclave: boolean, groups: Uint8Array | null): Roster {
-    const key = `${enclave} ${groups}`;
+  /** `answering`: only of nodes that are not down, for those who ask each before they choose. */
+  roster(flow: number, answering = false): Roster {
+    const { enclave, groups } = this.ofFlow[flow] ?? { enclave: false, groups: null };
+    const key = `${answering} ${enclave} ${groups}`;
     let roster = this.rosters.get(key);
     if (!roster) {
-      roster = new Roster(this.nodes, this.ledger, enclave, groups);
+      roster = new Roster(this.nodes, this.ledger, enclave, groups, answering);
       this.rosters.set(key, roster);
     }
     return roster;

@@ -93,6 +93,11 @@ export class Nodes {
   }
 }
 
+/** Of each node: outages that it is in now. */
+export function downOf({ table }: Nodes): I32 {
+  return table.column('outages', 'i32');
+}
+
 /** Validators: order blocks, check proofs, re-execute audits. */
 export class Validators {
   readonly table: Table;

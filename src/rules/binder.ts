@@ -180,9 +180,12 @@ export class Binder {
     return this.world.draw('flow', this.scope.name, purpose);
   }
 
-  /** The nodes that can serve the rule's flow now, in index order. */
-  roster(): Roster {
-    return this.directory.roster(this.scope.flow);
+  /**
+   * The nodes that can serve the rule's flow now, in index order: as the network lists them, which does not know that one is
+   * down; or those of them that are not (`answering`), for a rule that asks each for its load, its price or its distance.
+   */
+  roster(answering = false): Roster {
+    return this.directory.roster(this.scope.flow, answering);
   }
 
   /** Streams for what is an entity's own. */

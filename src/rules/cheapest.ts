@@ -1,4 +1,4 @@
-/** Who asks least? The nodes of a roster in the order of their asks; equal ones in an order drawn by the job. */
+/** Who asks least? Nodes in the order of their asks, equal ones in an order drawn by the job; who is down asks nothing. */
 import { offerOf } from '../network/asks.ts';
 import { asks } from './asks.ts';
 import type { Binder } from './binder.ts';
@@ -21,7 +21,7 @@ export class Cheapest {
 
   constructor(b: Binder) {
     this.b = b;
-    this.roster = b.roster();
+    this.roster = b.roster(true);
     this.draw = b.draw('route');
     this.ask = asks(b);
     this.taken = b.cells('taken', 'i32', MOST);

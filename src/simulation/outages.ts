@@ -5,7 +5,7 @@
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { F64, I32 } from '../engine/state.ts';
 import { LOSSES } from '../network/facts.ts';
-import { AT_HAND, AUDIT, LOST, PROOF, type Tables } from '../network/tables.ts';
+import { AT_HAND, AUDIT, downOf, LOST, PROOF, type Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Outage, Scenario } from '../scenario/schema.ts';
 
@@ -42,7 +42,7 @@ export class Outages {
     this.tables = world.tables;
     this.work = work;
     const { nodes } = world.tables;
-    this.down = nodes.table.column('outages', 'i32');
+    this.down = downOf(nodes);
     this.silent = nodes.table.column('silent', 'i32');
     const table = world.store.cells('outages/cells', 5);
     this.cells = table.column('value', 'f64');

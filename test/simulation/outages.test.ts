@@ -254,3 +254,99 @@ describe('outages of many nodes', () => {
     expect(often['availability.nodes_share']!).toBeCloseTo(1 - 0.75 / 2, 9);
   });
 });
+
+describe('routing while a node is down', () => {
+  /** Of 5 jobs/s from 20 to 120 s: how many were sent to the one of four nodes that is down then, in attempts. */
+  const sent = async (routing: unknown, more: Written = {}, flowMore: Written = {}) => {
+    let there = 0;
+    let all = 0;
+    const run = simulate(
+      await scenario({
+        horizon: '120s',
+        models: [{ name: 'toy', size: { constant: '100ms' } }],
+        nodes: [
+          { group: 'n', count: 3, ask: '$0.02' },
+          { group: 'dead', count: 1, ask: '$0.01', stake: 1 },
+        ],
+        outages: [{ name: 'o', group: 'dead', at: '20s', for: '1h' }],
+        flows: [flow({ arrivals: { poisson: { rate: '5/s' } }, routing, retries: 3, clients: 40, ...flowMore })],
+        ...more,
+      }),
+      {
+        observers: ({ world: { engine, tables } }) => [
+          {
+            accepted(job) {
+              if (engine.now < 20) return;
+              all++;
+              // Attempts that failed are those times that a job was sent again.
+              there += tables.jobs.resent.data[job]!;
+            },
+          },
+        ],
+      },
+    );
+    expect(run.outages!.begun).toBe(1);
+    return there / all;
+  };
+  const ASKS = { incentives: { price: 'ask' } };
+
+  it.each([
+    ['least-loaded', {}, {}],
+    [{ 'power-of-d': { d: 2 } }, {}, {}],
+    ['lowest-price', ASKS, {}],
+    ['auction', ASKS, {}],
+  ] as const)('%j asks before it sends, and who is down does not answer', async (routing, more, flowMore) => {
+    expect(await sent(routing, more, flowMore)).toBe(0);
+  });
+
+  it('lowest-latency asks, too, though the node that is down is the nearest', async () => {
+    const regions = {
+      names: ['here', 'there'],
+      latency: [
+        ['1ms', '9ms'],
+        ['9ms', '1ms'],
+      ],
+    };
+    const nodes = [
+      { group: 'n', count: 3, region: 'there' },
+      { group: 'dead', count: 1, region: 'here' },
+    ];
+    expect(await sent('lowest-latency', { regions, nodes }, { regions: { here: 1 } })).toBe(0);
+  });
+
+  it('others take whom the network lists, which does not know, and find out by failing', async () => {
+    // One in four attempts fails: 1/4 + 1/16 + ... = 1/3 of a failed attempt per answered job.
+    expect(await sent('uniform')).toBeGreaterThan(0.2);
+    expect(await sent('uniform')).toBeLessThan(0.5);
+    expect(await sent('round-robin')).toBeGreaterThan(0.2);
+    expect(await sent({ 'stake-weighted': { exponent: 0 } })).toBeGreaterThan(0.2);
+    expect(await sent({ 'reputation-weighted': {} })).toBeGreaterThan(0.2);
+  });
+
+  it('a sticky client leaves a node at which its request failed, and keeps the one that served it', async () => {
+    // Ten of 40 clients find out once or a few times, in 500 jobs, instead of with every job of theirs.
+    const failed = await sent({ sticky: { recheck: '1h' } });
+    expect(failed).toBeGreaterThan(0);
+    expect(failed).toBeLessThan(0.07);
+  });
+
+  it('tries a listed one all the same when nobody answers', async () => {
+    const late: number[] = [];
+    const checked = await scenario({
+      horizon: '120s',
+      models: [{ name: 'toy', size: { constant: '10ms' } }],
+      nodes: [{ group: 'dead', count: 1 }],
+      outages: [{ name: 'o', group: 'dead', at: '20s', for: '30s' }],
+      flows: [flow({ routing: 'least-loaded', retries: 'unlimited', back_off: { delay: '1s' } })],
+    });
+    simulate(checked, {
+      observers: ({ world: { engine, tables } }) => [
+        {
+          accepted: (job) => void late.push(engine.now - tables.jobs.arrived.data[job]!),
+          lost: () => expect.unreachable(),
+        },
+      ],
+    });
+    expect(Math.max(...late)).toBeGreaterThan(29);
+  });
+});

@@ -9,7 +9,7 @@ export const auction = defineRule({
   slot: 'routing',
   name: 'auction',
   summary:
-    'nodes bid what they ask for; the lowest bid wins and is paid the second lowest (or its own); wants the price rule ask',
+    'nodes that are not down bid what they ask for; the lowest bid wins and is paid the second lowest (or its own); wants the price rule ask',
   schema: z.strictObject({
     pays: z
       .enum(['second-price', 'first-price'])

@@ -8,12 +8,13 @@ const MOST_ATTEMPTS = 128;
 export const leastLoaded = defineRule({
   slot: 'routing',
   name: 'least-loaded',
-  summary: 'the least occupied of all nodes that can serve the flow; ties are drawn with equal chances',
+  summary:
+    'the least occupied of all nodes that can serve the flow and tell their load (who is down does not); ties are drawn with equal chances',
   schema: z.strictObject({}),
   formula: 'argmin over the roster of (jobs waiting or in service); attempt k takes the (k + 1)-th least occupied',
   source: 'join the shortest queue, with everybody seeing every queue: Winston, J. Appl. Prob. 14 (1977)',
   bind(_params, b) {
-    const roster = b.roster();
+    const roster = b.roster(true);
     const draw = b.draw('route');
     const { jobs, nodes, executors } = b.tables;
     /** Scratch of one pick: places that earlier attempts took. */

@@ -9,7 +9,7 @@ export const lowestLatency = defineRule({
   slot: 'routing',
   name: 'lowest-latency',
   summary:
-    'the node to which the way is shortest by the matrix of regions; ties are drawn with equal chances; sent again: any node',
+    'the node to which the way is shortest by the matrix of regions, of those that answer a probe (who is down does not); ties are drawn with equal chances; sent again: any of them',
   schema: z.strictObject({}),
   formula:
     'argmin over the roster of latency[region of the client][region of the node]; copy k goes to the (k + 1)-th nearest; a job sent again to any, uniformly',
@@ -18,7 +18,7 @@ export const lowestLatency = defineRule({
     return placed ? null : 'but the flow does not say in which regions its clients are';
   },
   bind(_params, b) {
-    const roster = b.roster();
+    const roster = b.roster(true);
     const draw = b.draw('route');
     const { number } = b.tables.jobs;
     const { distance } = b.terms;

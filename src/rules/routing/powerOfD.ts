@@ -5,14 +5,15 @@ import { defineRule } from '../contract.ts';
 export const powerOfD = defineRule({
   slot: 'routing',
   name: 'power-of-d',
-  summary: 'the least occupied of d distinct nodes drawn with equal chances; ties go to the one drawn first',
+  summary:
+    'the least occupied of d distinct nodes drawn with equal chances among those that answer when asked for their load (who is down does not); ties go to the one drawn first',
   schema: z.strictObject({
     d: z.int().min(1).max(16).default(2).describe('nodes compared (all, when there are fewer)'),
   }),
   formula: 'argmin over d distinct nodes of (jobs waiting or in service)',
   source: 'Mitzenmacher, "The power of two choices in randomized load balancing", IEEE TPDS 12 (2001)',
   bind({ d }, b) {
-    const roster = b.roster();
+    const roster = b.roster(true);
     const draw = b.draw('route');
     const { jobs, nodes, executors } = b.tables;
     const drawn = b.cells('drawn', 'i32', 16);

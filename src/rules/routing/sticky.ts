@@ -1,7 +1,11 @@
 /** Which node serves a job? The one that the client has used so far, until a recheck finds it gone. */
 import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
+import { downOf } from '../../network/tables.ts';
 import { defineRule } from '../contract.ts';
+
+/** Copies that may be routed at once: from there on, attempts are those of a job that is sent again. */
+const COPIES = 31;
 
 export const sticky = defineRule({
   slot: 'routing',
@@ -15,7 +19,7 @@ export const sticky = defineRule({
     }).default(300),
   }),
   formula:
-    'first use: uniform. Later: the same node; after recheck seconds it is kept if it is still active. Retry: uniform',
+    'first use: uniform. Later: the same node; after recheck seconds it is kept if it is still listed. A job sent again: uniform, and kept where the request failed because the node is down',
   source:
     'OpenGradient SDK, client/tee_registry.py and tee_connection.py: random.choice, 300 s re-check, one retry elsewhere',
   bind({ recheck }, b) {
@@ -24,6 +28,7 @@ export const sticky = defineRule({
     const { jobs, clients } = b.tables;
     const kept = b.column(clients.table, 'node', 'i32', -1);
     const until = b.column(clients.table, 'until', 'f64');
+    const down = downOf(b.tables.nodes);
     return {
       pick(job, attempt) {
         const client = jobs.client.data[job];
@@ -39,8 +44,8 @@ export const sticky = defineRule({
         const n = roster.count;
         if (n === 0) return -1;
         const fresh = roster.at(Math.floor(draw.uniform(jobs.number.data[job], attempt) * n));
-        // A further copy of a job is no reason to leave one's own node; that it is gone is.
-        if (node < 0 || !roster.includes(node)) {
+        // A further copy of a job is no reason to leave one's own node; that it is gone is, or that a request to it failed.
+        if (node < 0 || !roster.includes(node) || (attempt >= COPIES && down.data[node] > 0)) {
           kept.data[client] = fresh;
           until.data[client] = now + recheck;
         }
