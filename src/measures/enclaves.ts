@@ -39,6 +39,12 @@ const infos: MetricInfo[] = [
     'times that a node was not heard of for too long',
     'each gap of each node counts once',
   ),
+  info(
+    'enclaves.heartbeats',
+    'heartbeats',
+    'heartbeats that arrived',
+    'each pays its gas, where the chain has a price',
+  ),
   info('enclaves.revocations', 'images', 'times that an image lost its approval', 'by rule, by event or by detection'),
   info('enclaves.breaks', 'breaks', 'times that an adversary broke into its enclaves', 'noticed or not'),
 ];
@@ -59,6 +65,7 @@ function attach(run: Simulation): Attached {
         'enclaves.attestations': enclaves.count('registrations'),
         'enclaves.attestations_refused': enclaves.count('refused'),
         'enclaves.expiries': enclaves.count('expiries'),
+        'enclaves.heartbeats': enclaves.count('heartbeats'),
         'enclaves.revocations': enclaves.count('revocations'),
         'enclaves.breaks': enclaves.count('breaks'),
       };

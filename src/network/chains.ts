@@ -89,6 +89,11 @@ export class Chains {
     return this.parameters.payment;
   }
 
+  /** Base units for one unit of gas on the network's own chain; 0 without one. */
+  get gasPrice(): number {
+    return this.parameters.mode === 'off' ? 0 : this.parameters.gas_price;
+  }
+
   /** Blocks of the payment chain so far. */
   get paymentBlocks(): number {
     return this.cells.data[0];

@@ -6,7 +6,7 @@
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Expression } from '../language/expression.ts';
 import type { Money } from '../language/money.ts';
-import type { ChainsParameters } from '../network/chains.ts';
+import type { ChainsParameters, GasPayer } from '../network/chains.ts';
 
 /** A building block by name with its checked parameters, as its own schema gives them. */
 export interface RuleChoice {
@@ -256,8 +256,11 @@ export interface EnclaveRegistry {
   relay_outages: { at: number; for: number }[];
   /** How old an attestation may be when it is final, s. */
   attestation_age: number;
-  /** Gas of its verification. */
+  /** Gas of its verification, and of a heartbeat. */
   gas: number;
+  heartbeat_gas: number;
+  /** Absent: who pays for the chain's gas. */
+  gas_paid_by?: GasPayer;
   /** Seconds from one attestation to the next; absent: at registration only. */
   reattest?: number;
 }

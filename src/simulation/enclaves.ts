@@ -5,7 +5,7 @@
 import type { Decisions } from '../agents/contract.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { F64, I32, U8 } from '../engine/state.ts';
-import type { Chain } from '../network/chain.ts';
+import { type Chains, chargeNode } from '../network/chains.ts';
 import { EXITED, type Nodes } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { EnclaveRegistry, Scenario } from '../scenario/schema.ts';
@@ -23,12 +23,14 @@ const TALLY = [
   'expiries',
   'revocations',
   'breaks',
+  'heartbeats',
 ] as const;
 type Tally = (typeof TALLY)[number];
 
 export class Enclaves {
   private readonly world: World;
-  private readonly chain: Chain;
+  private readonly chains: Chains;
+  private readonly gasReason: number;
   private readonly nodes: Nodes;
   private readonly heartbeats: Heartbeats;
   private readonly sender: number;
@@ -54,9 +56,10 @@ export class Enclaves {
   private registry: EnclaveRegistry | undefined;
   private decisions: readonly Decisions[] = [];
 
-  constructor(world: World, chain: Chain, scenario: Scenario) {
+  constructor(world: World, chains: Chains, scenario: Scenario) {
     this.world = world;
-    this.chain = chain;
+    this.chains = chains;
+    this.gasReason = world.ledger.reason('gas');
     this.nodes = world.tables.nodes;
     const { store, engine } = world;
     this.heartbeats = new Heartbeats(world, scenario.horizon, (node) => this.heardOrLost(node));
@@ -74,7 +77,9 @@ export class Enclaves {
     this.breaks = attacks.column('breaks', 'f64');
     const cells = store.cells('enclaves/tally', TALLY.length);
     this.cells = cells.column('value', 'f64');
-    this.sender = chain.sender('enclaves', (node) => this.included(node));
+    this.sender = chains.own.sender('enclaves', (node) => this.included(node), {
+      charge: (node, fee, pot) => this.charge(node, fee, pot),
+    });
     // What happens to the registry happens before the jobs of the instant.
     const early = { priority: 20 };
     this.kinds = {
@@ -159,8 +164,36 @@ export class Enclaves {
     else this.lieInWait(index);
   }
 
+  /** Gas of the heartbeats that have arrived since this was called last: one movement, or one a node where nodes pay. */
+  payHeartbeats(): void {
+    const { registry, nodes, world } = this;
+    if (!registry) return;
+    const fee = Math.ceil(registry.heartbeat_gas * this.chains.gasPrice);
+    let all = 0;
+    for (let node = 0; node < nodes.table.size; node++) {
+      if (nodes.image.data[node] < 0) continue;
+      const arrived = this.heartbeats.take(node);
+      if (arrived === 0 || nodes.status.data[node] === EXITED) continue;
+      all += arrived;
+      if (this.payer.nodes) this.charge(node, arrived * fee, world.validatorsPot);
+    }
+    this.cells.data[TALLY.indexOf('heartbeats')] += all;
+    if (!this.payer.nodes) world.ledger.move(this.payer.account, world.validatorsPot, all * fee, this.gasReason);
+  }
+
+  private get payer(): { account: number; nodes: boolean } {
+    return this.chains.gas('proof', this.registry?.gas_paid_by);
+  }
+
+  private charge(node: number, fee: number, pot: number): void {
+    const { account, nodes } = this.payer;
+    const { ledger } = this.world;
+    if (nodes) chargeNode(ledger, this.nodes.wallet.data[node], account, fee, pot, this.gasReason);
+    else ledger.move(account, pot, fee, this.gasReason);
+  }
+
   /** A total so far. */
-  count(what: 'registrations' | 'refused' | 'expiries' | 'revocations' | 'breaks'): number {
+  count(what: 'heartbeats' | 'registrations' | 'refused' | 'expiries' | 'revocations' | 'breaks'): number {
     return this.cells.data[TALLY.indexOf(what)];
   }
 
@@ -190,7 +223,7 @@ export class Enclaves {
     if (!registry) return;
     this.attesting.data[node] = 1;
     this.attested.data[node] = this.world.engine.now;
-    this.chain.send(this.sender, node, registry.gas, this.world.treasury);
+    this.chains.own.send(this.sender, node, registry.gas, this.world.treasury);
   }
 
   /** An attestation is final: it counts if it is fresh and of an approved image. */

@@ -27,6 +27,8 @@ export class Epochs {
   reserve = -1;
   /** What nodes owe for their work. */
   expenses: { settle(): void } | null = null;
+  /** What they owe the chain for heartbeats. */
+  enclaves: { payHeartbeats(): void } | null = null;
 
   constructor(world: World, chain: Chain, length: number) {
     this.world = world;
@@ -74,6 +76,7 @@ export class Epochs {
 
   /** The pot goes to validators by mean power since it was paid last; of a validator's part, its delegators get their share less commission. */
   payValidators(): void {
+    this.enclaves?.payHeartbeats();
     const { world, chain, reasons } = this;
     const { validators, delegators } = world.tables;
     const { ledger } = world;

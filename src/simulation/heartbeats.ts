@@ -1,6 +1,7 @@
 /**
  * When is a node not heard of for too long? Whether a heartbeat arrives is a function of its node and number, so the next gap
- * that outlasts the expiry is computed, and only its two ends are events: a node that is always heard of makes none.
+ * that outlasts the expiry is computed, and only its two ends are events: a node that is always heard of makes none. How many
+ * arrived is counted the same way, whenever somebody asks.
  */
 import type { KeyedDraw } from '../engine/keyed.ts';
 import type { F64, U8 } from '../engine/state.ts';
@@ -24,6 +25,10 @@ export class Heartbeats {
   readonly lost: U8;
   /** 1: the node is down and sends none. */
   private readonly silent: U8;
+  /** 1: it sends some; number of the last one that was looked at, and how many had arrived that nobody has taken yet. */
+  private readonly beating: U8;
+  private readonly counted: F64;
+  private readonly arrived: F64;
   /** Pending event; -1: none. */
   private readonly pending: F64;
   private readonly expireKind: number;
@@ -44,6 +49,9 @@ export class Heartbeats {
     this.good = table.column('heartbeats/good', 'f64');
     this.lost = table.column('heartbeats/lost', 'u8');
     this.silent = table.column('heartbeats/silent', 'u8');
+    this.beating = table.column('heartbeats/beating', 'u8');
+    this.counted = table.column('heartbeats/counted', 'f64');
+    this.arrived = table.column('heartbeats/arrived', 'f64');
     this.pending = table.column('heartbeats/pending', 'f64', -1);
     // A heartbeat of exactly that age is not too old yet: the end of an instant is when it becomes so.
     this.expireKind = world.engine.kind(
@@ -84,6 +92,8 @@ export class Heartbeats {
   begin(node: number, at: number): void {
     this.stop(node);
     this.first.data[node] = at;
+    this.counted.data[node] = Math.max(0, Math.floor((this.world.engine.now - at) / this.beats.heartbeat));
+    this.beating.data[node] = 1;
     this.good.data[node] = 0;
     this.lost.data[node] = 0;
     if (this.silent.data[node] === 1) this.silence(node);
@@ -91,6 +101,31 @@ export class Heartbeats {
   }
 
   stop(node: number): void {
+    this.count(node);
+    this.beating.data[node] = 0;
+    this.cancel(node);
+  }
+
+  /** How many of a node's heartbeats have arrived since this was asked last. */
+  take(node: number): number {
+    this.count(node);
+    const arrived = this.arrived.data[node];
+    this.arrived.data[node] = 0;
+    return arrived;
+  }
+
+  private count(node: number): void {
+    if (this.beating.data[node] === 0) return;
+    const { loss, relay_outages } = this.beats;
+    const last = Math.floor((this.world.engine.now - this.first.data[node]) / this.beats.heartbeat);
+    let beat = this.counted.data[node];
+    if (last <= beat) return;
+    this.counted.data[node] = last;
+    if (loss === 0 && relay_outages.length === 0) this.arrived.data[node] += last - beat;
+    else while (++beat <= last) if (!this.isLost(node, beat)) this.arrived.data[node]++;
+  }
+
+  private cancel(node: number): void {
     if (this.pending.data[node] >= 0) this.world.engine.cancel(this.pending.data[node]);
     this.pending.data[node] = -1;
   }
@@ -103,11 +138,12 @@ export class Heartbeats {
     const { beats } = this;
     this.beats = before;
     const at = this.time(node, this.lastHeard(node, now));
+    this.stop(node);
     this.beats = beats;
     this.begin(node, at);
     if (at + beats.expiry >= now) return;
     // It is late already.
-    this.stop(node);
+    this.cancel(node);
     this.lost.data[node] = 1;
     let next = Math.ceil((now - at) / beats.heartbeat);
     next = this.heard(node, next);
@@ -119,12 +155,9 @@ export class Heartbeats {
   silence(node: number): void {
     const { now } = this.world.engine;
     this.silent.data[node] = 1;
-    if (this.lost.data[node] === 1) {
-      // It may be long before the next one.
-      this.stop(node);
-      return;
-    }
     this.stop(node);
+    // It may be long before the next one.
+    if (this.lost.data[node] === 1) return;
     this.good.data[node] = this.lastHeard(node, now);
     this.plan(node, this.silentKind, this.time(node, this.good.data[node]) + this.beats.expiry);
   }
@@ -133,6 +166,7 @@ export class Heartbeats {
   speak(node: number): void {
     this.silent.data[node] = 0;
     this.begin(node, this.world.engine.now);
+    this.arrived.data[node]++;
     this.told(node);
   }
 

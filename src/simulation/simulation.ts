@@ -90,7 +90,8 @@ export class Simulation {
     this.chains = new Chains(world, this.chain, scenario.chain);
     this.payments = new Payments(world, this.chains);
     this.epochs = new Epochs(world, this.chain, scenario.epoch);
-    this.enclaves = new Enclaves(world, this.chain, scenario);
+    this.enclaves = new Enclaves(world, this.chains, scenario);
+    this.epochs.enclaves = this.enclaves;
     this.vesting = new Vesting(world, scenario.token, scenario.epoch);
     this.epochs.reserve = this.vesting.reserve;
     // Models of one publisher pay into one account; a model without a name for its publisher has one of its own.

@@ -97,6 +97,101 @@ describe('heartbeats', () => {
   });
 });
 
+describe('gas of heartbeats', () => {
+  /** All five attest in the block of 200 s; heartbeats at 1,100, 2,000, ..., 6,500 s: seven each. Units of gas cost 1e-6 OPG. */
+  const paid = async (enclaves: Written, more: Written = {}) => {
+    const checked = await scenario(
+      sealed(
+        { ...NOW, gas: 100_000, ...enclaves },
+        {
+          chain: { mode: 'on', block_time: '200s', gas_limit: 1_000_000, gas_price: '0.000001 OPG' },
+          validators: [{ group: 'v', count: 1, stake: 1 }],
+          ...more,
+        },
+      ),
+    );
+    const run = new MeasuredRun(checked, { replication: 1, banks: BANKS });
+    run.simulation.start();
+    run.runToEnd();
+    const { ledger } = run.simulation.world;
+    const by = (role: 'treasury' | 'facilitator' | 'node') =>
+      Number(ledger.total(role, 'validators-pot', 'gas')) / 1_000_000;
+    const { metrics: m } = run.record();
+    return { m, events: run.record().events, by: [by('treasury'), by('facilitator'), by('node')] };
+  };
+
+  it('is paid for those that arrive, in one movement an epoch, without any event', async () => {
+    const free = await paid({ heartbeat_gas: 0 });
+    expect(free.by).toEqual([0.5, 0, 0]);
+    for (const epoch of ['7200s', '1000s', '37s']) {
+      const { m, by, events } = await paid({}, { epoch });
+      expect(m['enclaves.heartbeats']).toBe(35);
+      expect(by).toEqual([0.5 + 35 * 0.5, 0, 0]);
+      expect(m['economy.gas']).toBeCloseTo(18, 9);
+      if (epoch === '7200s') expect(events).toBe((await paid({ heartbeat_gas: 0 }, { epoch })).events);
+    }
+  });
+
+  it.each([
+    // Those of 1,100, 2,000 and 2,900 s do not get there.
+    ['a relay that fails', { relay_outages: [{ at: '1000s', for: '2000s' }] }, {}, 20],
+    // Three nodes miss those of 1,100, 2,000, 2,900 and 3,800 s, say that they are back at 4,000 s, and every 900 s from then on.
+    ['nodes that fail', {}, { outages: [{ name: 'o', group: 'first', at: '1000s', for: '3000s' }] }, 14 + 3 * 4],
+    // From 2,000 s (that heartbeat is the last of the old clock) one every 500 s: 2,500 ... 7,000 s.
+    ['another clock', {}, { changes: [{ at: '2100s', set: { 'verification.enclaves.heartbeat': '500s' } }] }, 5 * 12],
+    // Revoked at 1,500 s for good: nodes go on telling that they are there.
+    [
+      'a revoked image',
+      {},
+      { adversaries: [{ name: 'r', attack: { 'image-revocation': { image: 'one' } }, from: '1500s' }] },
+      35,
+    ],
+  ])('follows %s', async (_, enclaves, more, heartbeats) => {
+    for (const epoch of ['7200s', '450s']) {
+      const { m, by } = await paid(enclaves, { epoch, ...more });
+      expect(m['enclaves.heartbeats']).toBe(heartbeats);
+      expect(by[0]).toBeCloseTo(0.5 + heartbeats * 0.5, 9);
+    }
+  });
+
+  it('counts those that are lost by chance as the registry misses them', async () => {
+    const { m } = await paid(
+      { loss: 0.25 },
+      { horizon: '900000s', flows: [flow({ arrivals: { poisson: { rate: 0 } } })] },
+    );
+    // 999 heartbeats each.
+    expect(Math.abs(m['enclaves.heartbeats']! - 0.75 * 4995)).toBeLessThan(4 * Math.sqrt(4995 * 0.25 * 0.75));
+  });
+
+  it.each([
+    [{ gas_paid_by: 'facilitator' }, {}, [0, 18, 0]],
+    [{ gas_paid_by: 'treasury' }, { gas_paid_by: 'nodes' }, [18, 0, 0]],
+  ])('is paid by whom the registry says: %j, %j', async (enclaves, chain, by) => {
+    expect(
+      (
+        await paid(enclaves, {
+          chain: { mode: 'on', block_time: '200s', gas_limit: 1_000_000, gas_price: '0.000001 OPG', ...chain },
+        })
+      ).by,
+    ).toEqual(by);
+  });
+
+  it('is paid by each node for its own, as far as it has the money, as the attestations are', async () => {
+    const incentives = { price: { token: '0.01 OPG' } };
+    const { m, by } = await paid({ gas_paid_by: 'nodes' }, { incentives, epoch: '900s' });
+    expect(by[0]).toBe(0);
+    expect(by[1]! + by[2]!).toBeCloseTo(18, 9);
+    // All that nodes took in went there: 7 OPG at most, and no balance below 0.
+    expect(by[2]).toBeGreaterThan(3);
+    expect(by[2]).toBeLessThan(m['economy.fees']! + 1e-9);
+    const rich = await paid(
+      { gas_paid_by: 'nodes', ...{ at_start: 'registered' } },
+      { incentives: { price: { token: '1 OPG' } }, epoch: '900s' },
+    );
+    expect(rich.by).toEqual([0, 0, 20]);
+  });
+});
+
 describe('registration', () => {
   it('needs a block with room while the attestation is fresh; what is too old is made anew', async () => {
     const written = sealed(

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { distribution } from '../../language/distribution.ts';
 import { duration } from '../../language/duration.ts';
 import { share } from '../../language/share.ts';
+import { GAS_PAYERS } from '../../network/chains.ts';
 import { name, reference } from './common.ts';
 
 const image = z
@@ -58,11 +59,20 @@ export const enclaves = z
       positive: true,
       description: 'An attestation that is older when its transaction is final is refused, and made anew.',
     }).default(300),
-    gas: z
+    gas: z.int().min(0).describe('Gas of verifying an attestation on the chain.').default(500_000),
+    heartbeat_gas: z
       .int()
       .min(0)
-      .describe('Gas of verifying an attestation on the chain, paid by the treasury.')
+      .describe(
+        'Gas of a heartbeat that arrives: paid at the end of each epoch at the price of then; heartbeats take no room in blocks.',
+      )
       .default(500_000),
+    gas_paid_by: z
+      .enum(GAS_PAYERS)
+      .describe(
+        'Who pays for the gas of attestations and heartbeats: the treasury, the facilitator, or each node for its own (what it lacks, the facilitator pays). Default: as chain.gas_paid_by.',
+      )
+      .optional(),
     reattest: duration({
       clock: 'economy',
       positive: true,
