@@ -120,7 +120,7 @@ function attach(run: Simulation, windows: Windows): Attached {
   const flow = (from: Role | null, to: Role | null, reason: string | null = null) =>
     tokens(ledger.total(from, to, reason));
   /** Whoever holds the client's money pays for it. */
-  const paidFees = () => flow(null, null, 'fee');
+  const paidFees = () => flow(null, null, 'fee') + flow(null, null, 'stage fee');
   const supply = () => tokens(ledger.total('mint', null) - ledger.total(null, 'burn'));
 
   /**

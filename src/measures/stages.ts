@@ -27,13 +27,22 @@ const infos: MetricInfo[] = [
     'time from coming to a node to the end of the execution',
     'mean over executions',
   ),
+  {
+    name: 'stages.fees',
+    unit: 'token',
+    kind: 'total',
+    summary: 'fees paid to nodes for stages on the way to an answer',
+    convention: 'the whole run; a part of economy.fees; there only where a stage has a share of the fee',
+  },
   ofGroup('present', 'tasks', 'mean number of tasks waiting or in service', 'the product of both, by Little'),
 ];
 
 function attach(run: Simulation, windows: Windows): Attached {
   const { nodes: groups, flows } = run.scenario;
   if (!flows.some(({ stages }) => stages)) return { metrics: () => ({}) };
-  const { tables, engine } = run.world;
+  const { tables, engine, ledger } = run.world;
+  const paid = flows.some(({ stages }) => stages?.some(({ fee_share }) => fee_share));
+  const unit = Number(`1e${run.scenario.token.decimals}`);
   const { jobs, tasks, nodes } = tables;
   const staged = Uint8Array.from(flows, ({ stages }) => (stages ? 1 : 0));
   /** Per window: executions and accepted jobs of flows with stages; per group executions and seconds. */
@@ -66,6 +75,7 @@ function attach(run: Simulation, windows: Windows): Attached {
       const seconds = (windows.count - first) * windows.length;
       const metrics: Record<string, number | null | Ratio> = {
         'stages.per_job': ratio(total(0, first), total(1, first)),
+        ...(paid && { 'stages.fees': Number(ledger.total(null, null, 'stage fee')) / unit }),
       };
       groups.forEach(({ group }, g) => {
         const visits = total(2 + 2 * g, first);

@@ -180,6 +180,8 @@ export interface Stage {
   size?: DistributionSpec;
   /** Absent: the flow's. */
   routing?: RuleChoice;
+  /** Share of the job's fee for its node, each time that another stage follows; absent: none. */
+  fee_share?: number;
   /** Share of jobs that begin here; absent everywhere: all at the first stage. */
   enter?: number;
   /** Probabilities of what follows, less than 1 in all where the job can end; absent: the next stage, after the last one the end. */

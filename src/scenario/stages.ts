@@ -11,6 +11,7 @@ interface Stage {
   name: string;
   enter?: number | undefined;
   next?: Record<string, number> | undefined;
+  fee_share?: number | undefined;
 }
 
 /** Shares of jobs that begin at each stage. */
@@ -54,6 +55,7 @@ export function checkStages(scenario: PartialScenario, report: Report): void {
     const stages = flow?.stages;
     if (!flow || !stages) continue;
     const path = ['flows', f, 'stages'];
+    pay(scenario, f, report);
     const names = stages.map(({ name }) => name);
     let whole = true;
     const fault: Report = (finding) => {
@@ -116,6 +118,39 @@ export function checkStages(scenario: PartialScenario, report: Report): void {
           expected: 'other nodes, or an end at another stage',
         });
   }
+}
+
+/** Shares of the fee that can be paid: to stages that are not the last one, at the answer, out of one fee. */
+function pay({ flows, chain }: PartialScenario, f: number, report: Report): void {
+  const flow = flows?.[f];
+  const stages = flow?.stages ?? [];
+  const rows = transitions(stages);
+  stages.forEach(({ fee_share: share }, i) => {
+    if (!share) return;
+    const path = ['flows', f, 'stages', i, 'fee_share'];
+    if (rows[i]!.every((p) => p === 0))
+      report({
+        path,
+        message: `is ${share}, but no stage follows: this execution is the answer, whose node has the node's share of the fee`,
+        expected: 'a share of a stage on the way',
+      });
+    if (chain?.payment && flow?.settlement.rule !== 'none')
+      report({
+        path,
+        message: `is ${share}, but fees move on chain.payment, in a transaction for the node that answered alone`,
+        expected: 'no shares of stages, or no payment chain',
+      });
+  });
+  // Where jobs go from stage to stage in order, each is executed once.
+  const inOrder = stages.every(({ enter, next }) => enter === undefined && next === undefined);
+  const sum = stages.reduce((all, { fee_share }) => all + (fee_share ?? 0), 0);
+  if (inOrder && sum > 1 + NEAR)
+    report({
+      path: ['flows', f, 'stages'],
+      message: `take shares of the fee that sum to ${sum}`,
+      expected: 'fee_share of all stages: at most 1',
+      atKey: true,
+    });
 }
 
 /** Stages from which no end can be reached. */

@@ -294,7 +294,10 @@ export class LifeCycle implements Life {
     clients.jobs.data[jobs.client.data[job]] += weight;
     const fee = jobs.fee.data[job] * weight;
     if (terms.payment !== null) terms.payment.answered(job);
-    else if (fee > 0) terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
+    else if (fee > 0) {
+      const from = clients.wallet.data[jobs.client.data[job]];
+      terms.fees.pay(from, nodes.wallet.data[node], terms.stages === null ? fee : terms.stages.pay(job, from, fee));
+    }
     if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
     terms.settlement.submit(job);
@@ -303,7 +306,9 @@ export class LifeCycle implements Life {
 
   pay(job: number, from: number, amount: number): void {
     const { jobs, nodes } = this.tables;
-    this.payTo(jobs.flow.data[job], nodes.wallet.data[jobs.node.data[job]], from, amount);
+    const { stages } = this.terms(jobs.flow.data[job]);
+    const rest = stages === null ? amount : stages.pay(job, from, amount);
+    this.payTo(jobs.flow.data[job], nodes.wallet.data[jobs.node.data[job]], from, rest);
   }
 
   payTo(flow: number, wallet: number, from: number, amount: number): void {
@@ -311,7 +316,10 @@ export class LifeCycle implements Life {
   }
 
   escrow(job: number, amount: number, until: number): void {
-    this.releases?.keep(job, amount, until);
+    const { stages } = this.terms(this.tables.jobs.flow.data[job]);
+    // Whoever executed a stage has done its part, whatever becomes of the answer.
+    const rest = stages === null ? amount : stages.pay(job, this.world.escrow, amount);
+    this.releases?.keep(job, rest, until);
   }
 
   released(row: number, proved: boolean): void {

@@ -14,6 +14,7 @@ import { entries, transitions } from '../scenario/stages.ts';
 import type { Choice, Wanted } from './choice.ts';
 import { uniform } from './impatience.ts';
 import type { Travel } from './places.ts';
+import { StagePay } from './stagePay.ts';
 
 /** One stage of a flow, with its rule and the groups of nodes that serve it (1 each; null: all). */
 export interface BoundStage {
@@ -40,6 +41,9 @@ export class Stages {
   private readonly choice: Choice;
   /** Seconds of work from (number of the job, executions before); null: the job's own. */
   private readonly sizes: readonly (((number: number, hop: number) => number) | null)[];
+  /** Null where no stage has a share of the fee. */
+  private readonly due: StagePay | null;
+  private readonly shares: readonly number[];
   private readonly wanted: { onward: Wanted; last: Wanted }[];
   private readonly travel: Travel;
   private readonly draw: KeyedDraw;
@@ -70,6 +74,8 @@ export class Stages {
       const draw = world.draw('flow', flow.name, 'stage', name);
       return (number, hop) => drawn.quantile(uniform(draw, number, hop));
     });
+    this.shares = stages.map(({ fee_share }) => fee_share ?? 0);
+    this.due = this.shares.some((share) => share > 0) ? new StagePay(world) : null;
     const { retries, verification } = flow;
     this.wanted = bound.map(({ routing, groups }) => ({
       onward: { routing, groups, retries, verification: ANYBODY },
@@ -93,6 +99,7 @@ export class Stages {
     this.own.data[job] = jobs.size.data[job];
     this.hop.data[job] = 0;
     this.from.data[job] = -1;
+    this.due?.begin(job);
     this.stand(job, place(this.enters, uniform(this.draw, jobs.number.data[job], 0)));
   }
 
@@ -114,12 +121,19 @@ export class Stages {
   passed(job: number, task: number): void {
     const { jobs, tasks } = this.tables;
     this.from.data[job] = tasks.node.data[task];
+    const share = this.shares[this.at.data[job]];
+    if (this.due !== null && share > 0) this.due.note(job, tasks.node.data[task], share);
     jobs.tasks.data[job] = -1;
     jobs.open.data[job] = 0;
     tasks.free(task);
     this.hop.data[job]++;
     this.stand(job, this.after.data[job]);
     this.walk.send(job);
+  }
+
+  /** The job's client pays: those who executed stages on the way have theirs first. Returns what is left of the fee. */
+  pay(job: number, from: number, fee: number): number {
+    return this.due === null ? fee : this.due.pay(job, from, fee);
   }
 
   /** The job is to be executed at a stage: how large it is there, and what comes after. */
@@ -133,7 +147,7 @@ export class Stages {
     this.after.data[job] = place(this.nexts[stage], uniform(this.draw, number, hop + 1));
   }
 
-  /** An execution of no cheat's interest: nobody is paid for it, and nobody looks at it. */
+  /** An execution of no cheat's interest: nobody looks at it. */
   private spawn(job: number, node: number, executor: number): void {
     const { jobs, tasks, executors } = this.tables;
     const task = tasks.take();

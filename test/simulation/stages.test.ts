@@ -37,6 +37,100 @@ const STAGES = [
   { name: 'infer', nodes: ['gpu'] },
 ];
 
+describe('the fee of a job with stages', () => {
+  const paid = async (stages: Written[], more: Written = {}, flowMore: Written = {}) => {
+    const run = simulate(
+      await scenario({
+        nodes: [...NODES, { group: 'more', count: 1, models: [] }],
+        flows: [four({ stages, ...flowMore })],
+        incentives: { price: { token: '0.000101 OPG' }, fees: { node: 0.8, treasury: 0.2 } },
+        ...more,
+      }),
+    );
+    const { tables, ledger, treasury, escrow } = run.world;
+    ledger.close();
+    const node = (n: number) => ledger.balance(tables.nodes.wallet.data[n]!);
+    return {
+      nodes: [node(0), node(1), node(2)],
+      treasury: ledger.balance(treasury),
+      escrow: ledger.balance(escrow),
+      ledger,
+    };
+  };
+  const shared = [
+    { name: 'fetch', nodes: ['data'], size: '500ms', fee_share: 0.1 },
+    { name: 'read', nodes: ['more'], size: '100ms', fee_share: 0.25 },
+    { name: 'infer', nodes: ['gpu'] },
+  ];
+  // Four answers at 101 units each: 10 and 25 for the stages, 66 are left: floor(52.8) for the node.
+  const EACH = { nodes: [40, 4 * 52, 100], treasury: 4 * 14 };
+
+  it('goes to the nodes of its stages first, in their shares, then to all others by the split of the rest', async () => {
+    const { ledger, ...found } = await paid(shared);
+    expect(found).toEqual({ ...EACH, escrow: 0 });
+    expect(ledger.total('client', 'node', 'stage fee')).toBe(140n);
+    const { metrics } = measure(
+      await scenario({
+        nodes: [...NODES, { group: 'more', count: 1, models: [] }],
+        flows: [four({ stages: shared })],
+        incentives: { price: { token: '0.000101 OPG' } },
+      }),
+    ).record();
+    expect(metrics['stages.fees']).toBeCloseTo(140e-6, 12);
+    expect(metrics['economy.fees']).toBeCloseTo(404e-6, 12);
+    // Without shares stages are paid nothing, as it was.
+    expect((await paid(STAGES)).nodes).toEqual([0, 320, 0]);
+  });
+
+  it('is the same however the client pays, and at the verdict the rest only waits', async () => {
+    for (const payment of ['prepaid', 'postpaid', 'escrow', { escrow: { release: 'verdict' } }]) {
+      const { ledger: _, ...found } = await paid(shared, {}, { payment });
+      expect([payment, found]).toEqual([payment, { ...EACH, escrow: 0 }]);
+    }
+  });
+
+  it('is paid for every execution of a stage, up to the whole fee, and for none of a job that is never answered', async () => {
+    // Back to the first stage for ever but one time in 20: 0.3 each time, until nothing is left.
+    const loop = [
+      { name: 'fetch', nodes: ['data'], size: '1ms', fee_share: 0.3, next: { fetch: 0.95, infer: 0.05 } },
+      { name: 'infer', nodes: ['gpu'] },
+    ];
+    const { nodes, treasury } = await paid(loop);
+    expect(nodes[0]! + nodes[1]! + treasury).toBe(404);
+    expect(nodes[0]).toBeGreaterThan(250);
+    // Given up before the answer, again and again: records are used anew, and nobody is paid for what was before.
+    const lost = await paid(shared, {}, { timeout: '700ms', retries: 1 });
+    expect(lost.nodes).toEqual([0, 0, 0]);
+    const late = await paid(
+      shared,
+      { horizon: '100s' },
+      { timeout: '2.5s', arrivals: { deterministic: { every: '10s' } } },
+    );
+    expect(late.nodes[0]! / 10).toBe(late.nodes[2]! / 25);
+  });
+
+  it.each([
+    [
+      [{ name: 'fetch', fee_share: 0.7 }, { name: 'read', fee_share: 0.4 }, { name: 'infer' }],
+      {},
+      'take shares of the fee that sum to 1.1',
+    ],
+    [
+      [{ name: 'fetch' }, { name: 'infer', fee_share: 0.4 }],
+      {},
+      '$.flows[0].stages[1].fee_share: is 0.4, but no stage follows',
+    ],
+    [
+      [{ name: 'fetch', fee_share: 0.4 }, { name: 'infer' }],
+      { chain: { mode: 'on', payment: {} }, validators: [{ group: 'v', count: 1, stake: 1 }] },
+      '$.flows[0].stages[0].fee_share: is 0.4, but fees move on chain.payment',
+    ],
+  ])('is refused where it cannot be shared: %j', async (stages, more, problem) => {
+    const settlement = 'chain' in more ? { individual: { gas: 1 } } : 'none';
+    await expect(scenario({ flows: [flow({ stages, settlement })], ...more })).rejects.toThrow(problem);
+  });
+});
+
 describe('a job that waits for data before it is computed', () => {
   it('is executed by one node after the other, and answered by the last', async () => {
     // The trace: 2 s of work at 1 and 2, 1 s at 10, 5 s at 25.

@@ -28,6 +28,10 @@ export const stages = ({ rules }: Registries) =>
             what: 'a routing rule',
             description: "Which node executes it. Default: the flow's routing.",
           }).optional(),
+          fee_share: share({
+            description:
+              "Share of the job's fee for the node that executes it, each time that another stage follows: paid as the answer is, before the rest is split; the last node has what the node's share of that comes to. Default: it is paid nothing.",
+          }).optional(),
           enter: share({
             description: 'Share of jobs that begin here. Default: all begin at the first stage.',
           }).optional(),
