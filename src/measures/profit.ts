@@ -1,4 +1,7 @@
 /** Does it pay? Income of operators less what their nodes cost, and what the network as a whole is worth. */
+import type { Role } from '../network/ledger.ts';
+import { JOINING } from '../network/tables.ts';
+import type { RunningCost } from '../scenario/schema.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import { incomeOf, statesValue } from './income.ts';
 import type { Attached, Measure } from './measure.ts';
@@ -6,7 +9,8 @@ import { type Ratio, ratio, share } from './measure.ts';
 import type { MetricInfo } from './record.ts';
 import { cells } from './windows.ts';
 
-const COSTED = 'told only where a group of nodes states a cost or an upstream, or a model a download';
+const COSTED =
+  'told only where a group of nodes or validators states a cost, one of nodes an upstream, or a model a download';
 const PRICED = "tokens at the market's mean price over the whole horizon";
 
 function info(name: string, unit: string, summary: string, convention: string): MetricInfo {
@@ -14,16 +18,33 @@ function info(name: string, unit: string, summary: string, convention: string): 
 }
 
 const infos: MetricInfo[] = [
-  info('profit.income_usd', 'USD', 'income of all operators, of nodes and validators', `${PRICED}; ${COSTED}`),
+  info(
+    'profit.income_usd',
+    'USD',
+    'income of all operators, of nodes and validators, before what they pay',
+    `${PRICED}; ${COSTED}`,
+  ),
+  info('profit.gas_usd', 'USD', 'gas paid by nodes and validators on all chains', `${PRICED}; ${COSTED}`),
+  info(
+    'profit.facilitator_usd',
+    'USD',
+    "the facilitator's shares of fees less the gas that it pays on all chains",
+    `no operator's, and in no total; ${PRICED}; ${COSTED}, and where it has either`,
+  ),
   info('profit.upstream_usd', 'USD', 'paid by proxies to the providers behind them', `due for executions; ${COSTED}`),
   info('profit.downloads_usd', 'USD', 'paid by nodes for models that they fetched', COSTED),
   info(
     'profit.hardware_usd',
     'USD',
-    'hire or capital of nodes',
-    `per hour of the horizon, of admitted nodes; ${COSTED}`,
+    'hire or capital of nodes and validators',
+    `per hour of the horizon, of admitted nodes, and of validators but those that never came; ${COSTED}`,
   ),
-  info('profit.electricity_usd', 'USD', 'electricity of nodes', `power in proportion to utilization; ${COSTED}`),
+  info(
+    'profit.electricity_usd',
+    'USD',
+    'electricity of nodes and validators',
+    `power in proportion to utilization, by audits too; ${COSTED}`,
+  ),
   info('profit.slashed_usd', 'USD', 'bonds of nodes taken for convictions', `${PRICED}; ${COSTED}`),
   info('profit.total_usd', 'USD', 'income of all operators less all these costs', COSTED),
   info('profit.margin', 'ratio', 'profit over income', `null without income; ${COSTED}`),
@@ -57,7 +78,7 @@ const infos: MetricInfo[] = [
     'welfare.cost_usd',
     'USD',
     'resources used: upstream, hardware, electricity',
-    'of all jobs, by nodes whose groups state it; fees move money and are no resource; told with welfare.value_usd',
+    'of all jobs, by nodes and validators whose groups state it; fees move money and are no resource; told with welfare.value_usd',
   ),
   info('welfare.total_usd', 'USD', 'value delivered - harm - cost of resources', 'told with welfare.value_usd'),
 ];
@@ -67,24 +88,32 @@ function costsOf(
   run: Simulation,
   node: number,
 ): { upstream: number; downloads: number; hardware: number; electricity: number } {
-  const { nodes, executors } = run.world.tables;
-  const { horizon, nodes: groups } = run.scenario;
-  const { cost } = groups[nodes.group.data[node]];
+  const { nodes } = run.world.tables;
+  const { cost } = run.scenario.nodes[nodes.group.data[node]];
   const columns = run.expenses?.columns;
   const used = {
     upstream: columns?.upstreamUsd.data[node] ?? 0,
     downloads: columns?.downloadsUsd.data[node] ?? 0,
   };
-  if (cost === undefined || nodes.admitted.data[node] === 0) return { ...used, hardware: 0, electricity: 0 };
-  const executor = nodes.executor.data[node];
+  return { ...used, ...runningOf(run, nodes.admitted.data[node] === 0 ? undefined : cost, nodes.executor.data[node]) };
+}
+
+/** The same of a validator. */
+function validatorCosts(run: Simulation, validator: number): { hardware: number; electricity: number } {
+  const { validators } = run.world.tables;
+  const never = validators.status.data[validator] === JOINING && run.world.validatorSet.present.data[validator] === 0;
+  const { cost } = run.scenario.validators[validators.group.data[validator]];
+  return runningOf(run, never ? undefined : cost, validators.executor.data[validator]);
+}
+
+function runningOf(run: Simulation, cost: RunningCost | undefined, executor: number) {
+  if (cost === undefined) return { hardware: 0, electricity: 0 };
+  const { executors } = run.world.tables;
+  const { horizon } = run.scenario;
   const utilization = executors.busy.data[executor] / (executors.capacity.data[executor] * horizon);
   const hours = horizon / 3600;
   const watts = cost.idle_watts + (cost.watts - cost.idle_watts) * utilization;
-  return {
-    ...used,
-    hardware: cost.per_hour.amount * hours,
-    electricity: (watts / 1000) * hours * cost.electricity.amount,
-  };
+  return { hardware: cost.per_hour.amount * hours, electricity: (watts / 1000) * hours * cost.electricity.amount };
 }
 
 function attach(run: Simulation): Attached {
@@ -92,11 +121,15 @@ function attach(run: Simulation): Attached {
   const { ledger, tables, market } = run.world;
   const { jobs, tasks, nodes, validators, operators } = tables;
   const unit = Number(`1e${scenario.token.decimals}`);
-  const costed = run.expenses !== null || scenario.nodes.some((group) => group.cost !== undefined);
+  const costed =
+    run.expenses !== null || [...scenario.nodes, ...scenario.validators].some((group) => group.cost !== undefined);
   const valued = statesValue(scenario);
   if (!costed && !valued) return { metrics: () => ({}) };
   /** [0] value, [1] harm, USD. */
   const sums = cells(run, 'profit/welfare', 2);
+
+  /** Base units of gas that a role has paid, on the network's own chain and that of payments. */
+  const gasOf = (role: Role) => Number(ledger.total(role, null, 'gas') + ledger.total(role, null, 'payment gas'));
 
   function profits(): Record<string, number | null | Ratio> {
     const price = market.mean(scenario.horizon);
@@ -118,19 +151,33 @@ function attach(run: Simulation): Attached {
         profit[operator] -= costs[kind];
       }
     }
-    for (let v = 0; v < validators.table.size; v++)
-      earn(validators.operator.data[v], usd(ledger.balance(validators.wallet.data[v])));
+    for (let v = 0; v < validators.table.size; v++) {
+      const operator = validators.operator.data[v];
+      earn(operator, usd(ledger.balance(validators.wallet.data[v])));
+      const costs = validatorCosts(run, v);
+      for (const kind of ['hardware', 'electricity'] as const) {
+        total[kind] += costs[kind];
+        profit[operator] -= costs[kind];
+      }
+    }
+    const gas = usd(gasOf('node') + gasOf('validator'));
+    const facilitator = Number(ledger.total(null, 'facilitator', 'fee'));
     const own = profit.filter((_, operator) => concerned[operator] === 1);
     const sum = own.reduce((a, b) => a + b, 0);
     return {
-      'profit.income_usd': total.income,
+      // Their wallets have paid the gas already.
+      'profit.income_usd': total.income + gas,
+      'profit.gas_usd': gas,
+      ...((facilitator > 0 || gasOf('facilitator') > 0) && {
+        'profit.facilitator_usd': usd(facilitator - gasOf('facilitator')),
+      }),
       'profit.upstream_usd': total.upstream,
       'profit.downloads_usd': total.downloads,
       'profit.hardware_usd': total.hardware,
       'profit.electricity_usd': total.electricity,
       'profit.slashed_usd': total.slashed,
       'profit.total_usd': sum,
-      'profit.margin': ratio(sum, total.income),
+      'profit.margin': ratio(sum, total.income + gas),
       'profit.operator_mean_usd': ratio(sum, own.length),
       'profit.operator_least_usd': own.length > 0 ? own.reduce((a, b) => Math.min(a, b)) : null,
       'profit.operator_most_usd': own.length > 0 ? own.reduce((a, b) => Math.max(a, b)) : null,
@@ -143,6 +190,10 @@ function attach(run: Simulation): Attached {
     for (let node = 0; node < nodes.table.size; node++) {
       const { upstream, hardware, electricity } = costsOf(run, node);
       cost += upstream + hardware + electricity;
+    }
+    for (let v = 0; v < validators.table.size; v++) {
+      const { hardware, electricity } = validatorCosts(run, v);
+      cost += hardware + electricity;
     }
     const [value, harm] = sums.data;
     return {

@@ -104,6 +104,14 @@ export interface OperatorGroup {
   strategy: RuleChoice;
 }
 
+/** What keeping a machine costs: USD per hour, W at full and at no use, USD per kWh. */
+export interface RunningCost {
+  per_hour: Money;
+  watts: number;
+  idle_watts: number;
+  electricity: Money;
+}
+
 export interface NodeGroup {
   group: string;
   count: number;
@@ -124,8 +132,7 @@ export interface NodeGroup {
   ask_formula?: Expression;
   /** What an execution costs a proxy upstream: the model's list price, or USD. */
   upstream_cost?: 'list' | Money;
-  /** USD per hour, W at full and at no use, USD per kWh. */
-  cost?: { per_hour: Money; watts: number; idle_watts: number; electricity: Money };
+  cost?: RunningCost;
   tee: boolean;
   /** Whether an authority, where there is one, lets them serve. */
   approved: boolean;
@@ -155,6 +162,8 @@ export interface ValidatorGroup {
   slots: number;
   speed: number;
   uptime: number;
+  /** As of nodes; audits and challenges are its work. */
+  cost?: RunningCost;
   /** Seconds up between outages, and seconds that they last. */
   outages?: { every: DistributionSpec; for: DistributionSpec };
   joins?: DistributionSpec;

@@ -158,6 +158,88 @@ describe('a GPU node', () => {
   });
 });
 
+describe('a validator', () => {
+  const cost = { per_hour: '$1.80', watts: 700, idle_watts: 100, electricity: '$0.12' };
+  const written = (verification: unknown, more: Written = {}) =>
+    base(
+      {
+        horizon: '3600s',
+        epoch: '1h',
+        validators: [{ group: 'v', count: 2, stake: '10 OPG', slots: 2, cost }],
+        incentives: { price: { token: '1 OPG' }, fees: { node: 0.9, validators: 0.1 } },
+        ...more,
+      },
+      { verification },
+    );
+
+  it('costs its hour and its power, in proportion to the audits that it makes', async () => {
+    const checked = await scenario(written({ sampling: { probability: 1, by: 'validators' } }));
+    const run = measure(checked);
+    const { metrics: m } = run.record();
+    const { validators, executors } = run.simulation.world.tables;
+    const busy = [0, 1].map((v) => executors.busy.data[validators.executor.data[v]!]! / (2 * 3600));
+    // 359 audits of a second, by chance on either.
+    expect((busy[0]! + busy[1]!) * 7200).toBeCloseTo(359, 6);
+    expect(m['profit.hardware_usd']).toBeCloseTo(3.6, 12);
+    expect(m['profit.electricity_usd']).toBeCloseTo((0.1 * 2 + 0.6 * (busy[0]! + busy[1]!)) * 0.12, 9);
+    expect(m['profit.total_usd']).toBeCloseTo(
+      m['profit.income_usd']! - m['profit.hardware_usd']! - m['profit.electricity_usd']!,
+      9,
+    );
+    // Without audits it is idle.
+    const idle = await outcome(written('none'));
+    expect(idle.m['profit.electricity_usd']).toBeCloseTo(0.2 * 0.12, 12);
+    expect(idle.m['profit.operator_least_usd']).toBeLessThan(m['profit.operator_most_usd']!);
+  });
+
+  it('that never came costs nothing, and its resources count in the welfare', async () => {
+    const late = { group: 'late', count: 3, stake: '10 OPG', joins: '2h', cost };
+    const validators = [{ group: 'v', count: 2, stake: '10 OPG', cost }, late];
+    const { m } = await outcome({ ...written('none'), validators: [validators[0], { ...late, joins: '59m' }] });
+    expect(m['profit.hardware_usd']).toBeCloseTo(5 * 1.8, 9);
+    const absent = await outcome({
+      ...written('none'),
+      validators: [validators[0], { ...late, joins: { uniform: { low: '59m', high: '5h' } } }],
+    });
+    expect(absent.m['profit.hardware_usd']).toBeLessThan(5 * 1.8);
+    expect(absent.m['profit.hardware_usd']! % 1.8).toBeCloseTo(0, 9);
+    const valued = written('none', {});
+    (valued.flows as Written[])[0]!.willingness = '$2';
+    const welfare = await outcome(valued);
+    expect(welfare.m['welfare.cost_usd']).toBeCloseTo(3.6 + 0.2 * 0.12, 9);
+  });
+});
+
+describe('gas', () => {
+  const chain = { mode: 'on', block_time: '2s', gas_limit: 1_000_000, gas_price: '0.000001 OPG' };
+  const paid = (gas_paid_by: string) =>
+    outcome(
+      base(
+        {
+          chain: { ...chain, gas_paid_by },
+          nodes: [{ group: 'n', count: 1, cost: { per_hour: '$1' } }],
+          validators: [{ group: 'v', count: 1, stake: 1 }],
+          incentives: { price: { token: '1 OPG' }, fees: { node: 0.9, facilitator: 0.1 } },
+        },
+        { settlement: { individual: { gas: 100_000 } } },
+      ),
+    );
+
+  it('that nodes pay is a cost of theirs, and that of the facilitator one of its own', async () => {
+    // Nine fees of 1 OPG = 0.5 USD; 0.1 OPG of gas each, which validators earn.
+    const nodes = (await paid('nodes')).m;
+    expect(nodes['profit.gas_usd']).toBeCloseTo(9 * 0.05, 9);
+    expect(nodes['profit.income_usd']).toBeCloseTo(9 * 0.45 + 9 * 0.05, 9);
+    expect(nodes['profit.total_usd']).toBeCloseTo(9 * 0.45 - 99 / 3600, 9);
+    expect(nodes['profit.facilitator_usd']).toBeCloseTo(9 * 0.05, 9);
+    const facilitator = (await paid('facilitator')).m;
+    expect(facilitator['profit.gas_usd']).toBe(0);
+    expect(facilitator['profit.income_usd']).toBeCloseTo(9 * 0.45 + 9 * 0.05, 9);
+    expect(facilitator['profit.total_usd']).toBeCloseTo(9 * 0.5 - 99 / 3600, 9);
+    expect(facilitator['profit.facilitator_usd']).toBeCloseTo(0, 9);
+  });
+});
+
 describe('the model hub', () => {
   it('is paid once by each node that fetches a model, or by its publisher', async () => {
     const models = (paid_by: string) => [

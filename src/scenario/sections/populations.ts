@@ -20,6 +20,23 @@ const stakeOf = (who: string) =>
 
 const slots = z.int().min(1).max(1_000_000).describe('Executions that run at the same time.').default(1);
 
+/** What keeping a machine costs, and what its `work` adds. */
+const running = (who: string, work: string) =>
+  z
+    .strictObject({
+      per_hour: money({
+        assets: ['usd'],
+        bare: 'usd',
+        exact: false,
+        description: `USD per hour of each ${who}: hire or capital.`,
+      }).prefault(0),
+      watts: number({ min: 0, unit: 'W', description: `Power of a ${who} with all slots busy (${work}).` }).default(0),
+      idle_watts: number({ min: 0, unit: 'W', description: `Power of a ${who} without work.` }).default(0),
+      electricity: money({ assets: ['usd'], bare: 'usd', exact: false, description: 'USD per kWh.' }).prefault(0),
+    })
+    .describe(`What it costs to run a ${who}, in USD: counted against its income, no movement of tokens.`)
+    .optional();
+
 const strategyOf = ({ strategies }: Registries, who: string) =>
   choice(strategies, { what: 'a strategy', description: `How ${who} revise what they do.` }).prefault('fixed');
 
@@ -80,20 +97,7 @@ export const nodeGroup = (registries: Registries) =>
           'Proxies: what the provider behind them charges for an execution, paid from the node\'s income: "list" (the model\'s price), or USD. One that is broken off costs the part that was done.',
         )
         .optional(),
-      cost: z
-        .strictObject({
-          per_hour: money({
-            assets: ['usd'],
-            bare: 'usd',
-            exact: false,
-            description: 'USD per hour of each node: hire or capital.',
-          }).prefault(0),
-          watts: number({ min: 0, unit: 'W', description: 'Power of a node with all slots busy.' }).default(0),
-          idle_watts: number({ min: 0, unit: 'W', description: 'Power of a node without work.' }).default(0),
-          electricity: money({ assets: ['usd'], bare: 'usd', exact: false, description: 'USD per kWh.' }).prefault(0),
-        })
-        .describe('What it costs to run a node, in USD: counted against its income, no movement of tokens.')
-        .optional(),
+      cost: running('node', 'execution'),
       tee: z.boolean().describe('True when they run in a trusted execution environment.').default(false),
       approved: z.boolean().describe('Whether an authority, where there is one, lets them serve.').default(true),
       ...stay('node'),
@@ -132,6 +136,7 @@ export const validatorGroup = () =>
         })
         .describe('Outages of single validators, instead of blocks missed one by one (uptime).')
         .optional(),
+      cost: running('validator', 'audits and challenges'),
       ...stay('validator'),
       region,
     })
