@@ -155,6 +155,10 @@ describe('the busy scenarios', () => {
       'trust.withheld_share',
       'economy.revenue.storage',
       'economy.revenue.relay',
+      'payments.refunded',
+      'stages.fees',
+      'enclaves.heartbeats',
+      'mode.tee.time_to_proof_mean_seconds',
     ])
       expect([name, happened[name]! > 0]).toEqual([name, true]);
   });

@@ -119,7 +119,7 @@ const ECONOMY: Record<string, Written> = {
     },
     trust: { loss: 0.5, recovery: '20s' },
   },
-  voted: { routing: 'auction', payment: { escrow: { wallet: { balance: '9 OPG' } } } },
+  voted: { routing: 'auction', payment: { escrow: { wallet: { balance: '9 OPG' }, release: 'verdict' } } },
   plain: {
     routing: { auction: { pays: 'first-price', reserve: '$0.05' } },
     willingness: undefined,
@@ -358,6 +358,7 @@ export const BUSY: Record<string, Written> = {
             provers: 4,
             timeout: '9s',
             verify_gas: 300,
+            gas_paid_by: 'nodes',
             soundness: 0.3,
           },
         },
@@ -418,6 +419,7 @@ export const BUSY: Record<string, Written> = {
           },
         },
         settlement: { individual: { gas: 200 } },
+        payment: { escrow: { release: 'proof' } },
         value: { uniform: { low: 1, high: 5 } },
       },
       {
@@ -449,7 +451,22 @@ export const BUSY: Record<string, Written> = {
         relay_outages: [{ at: '30s', for: '12s' }],
         attestation_age: '4s',
         gas: 900,
+        heartbeat_gas: 100,
+        gas_paid_by: 'nodes',
         reattest: '25s',
+      },
+    },
+    incentives: {
+      ...(base.incentives as Written),
+      slashing: {
+        fraction: {
+          jail: '5s',
+          to: [
+            { to: 'victim', share: 0.3 },
+            { to: 'challenger', share: 0.5 },
+            { to: 'treasury', most: '0.1 OPG' },
+          ],
+        },
       },
     },
     adversaries: [
@@ -583,7 +600,7 @@ export const BUSY: Record<string, Written> = {
       {
         at: '43s',
         set: {
-          'flows.watched.payment': 'escrow',
+          'flows.watched.payment': { escrow: { release: 'proof' } },
           'flows.voted.payment': 'prepaid',
           'flows.hasty.payment': { postpaid: { default: 0.5 } },
           'flows.plain.routing': 'lowest-price',
@@ -641,7 +658,13 @@ export const BUSY: Record<string, Written> = {
       ...(one.name === 'watched' || one.name === 'voted' || one.name === 'waiting'
         ? {
             stages: [
-              { name: 'ask', nodes: ['small'], size: { exponential: { mean: '50ms' } }, routing: 'uniform' },
+              {
+                name: 'ask',
+                nodes: ['small'],
+                size: { exponential: { mean: '50ms' } },
+                routing: 'uniform',
+                fee_share: 0.2,
+              },
               { name: 'look', nodes: ['large'], enter: 0.3, next: { ask: 0.2, infer: 0.5 }, size: '80ms' },
               { name: 'infer', nodes: ['small', 'large'], enter: 0.7, next: { look: 0.1 } },
             ],
