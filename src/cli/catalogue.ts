@@ -61,13 +61,16 @@ async function entriesOf(object: JsonSchema, schema: Schema | undefined, prefix:
       ...(variables === undefined ? {} : { variables }),
     });
     // A word or a choice of its own says what it is; a plain map is what its entries are.
-    if (property.word === undefined && property.type === 'object')
-      parameters.push(...(await entriesOf(property, inner, `${prefix}${name}.`)));
+    const map = property.word === undefined && alternativesOf(property).find(isPlainMap);
+    if (map) parameters.push(...(await entriesOf(map, inner, `${prefix}${name}.`)));
   }
   return parameters;
 }
 
 const alternativesOf = (schema: JsonSchema): JsonSchema[] => (schema.anyOf as JsonSchema[] | undefined) ?? [schema];
+
+const isPlainMap = ({ word, type, properties }: JsonSchema): boolean =>
+  word === undefined && type === 'object' && properties !== undefined;
 
 function kindOf(property: JsonSchema): string {
   if (property.word === undefined && Array.isArray(property.anyOf))
@@ -86,7 +89,9 @@ function kindOf(property: JsonSchema): string {
 /** What stands there when nothing is written: said by the schema, or by the schema's own parsing of nothing. */
 async function defaultOf(property: JsonSchema, schema: Schema | undefined): Promise<string> {
   // What is written for an absent map is mostly an empty one: what that means is told.
-  if (property.default !== undefined && property.type !== 'object') return plain(property.default);
+  const mapped =
+    property.type === 'object' || (property.word === undefined && alternativesOf(property).some(isPlainMap));
+  if (property.default !== undefined && !mapped) return plain(property.default);
   if (schema === undefined) return '';
   const parsed = await schema.safeParseAsync(undefined);
   return parsed.success && parsed.data !== undefined ? plain(parsed.data) : '';

@@ -216,9 +216,10 @@ test('explain tells parameters with default and unit, formula and source', async
 
 test('explain tells the entries of maps, the values of lists, and every way to say a value', async () => {
   const { stdout } = await verisim('explain', 'slashing/fraction');
-  expect(stdout).toContain('to (map, default {"victim":0,"treasury":0,"burn":1})');
+  expect(stdout).toContain('to (map; or list, each map, default {"victim":0,"challenger":0,"treasury":0,"burn":1})');
   for (const [entry, fallback] of [
     ['victim', 0],
+    ['challenger', 0],
     ['treasury', 0],
     ['burn', 1],
   ])

@@ -70,7 +70,10 @@ export const fraction = defineRule({
     jail: duration({ clock: 'economy', min: 0, description: 'how long the node is out of service' }).default(600),
     window: duration({ clock: 'economy', min: 0, description: 'one slash per node in this time' }).default(0),
     offences: z.array(z.enum(OFFENCES)).default(['invalid-result', 'invalid-proof']).describe('what is punished'),
-    to: z.union([shares, waterfall(['victim', 'challenger', 'treasury', 'burn'])]).prefault({}),
+    to: z
+      .union([shares, waterfall(['victim', 'challenger', 'treasury', 'burn'])])
+      .describe('who gets it: shares of the whole, or a list of steps')
+      .prefault({}),
   }),
   formula:
     'floor(bond x fraction), split by `to`: shares of the whole, or a list of steps, each a share of what is left; a node whose bond falls below the minimum stake is expelled',
