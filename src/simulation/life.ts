@@ -114,7 +114,6 @@ export class LifeCycle implements Life {
 
   /** Step 3: as many distinct nodes as the verification rule wants copies. */
   route(job: number): void {
-    this.tables.jobs.book.data[job] = this.books.length - 1;
     this.impatience.begin(job);
     this.send(job);
   }
@@ -124,6 +123,8 @@ export class LifeCycle implements Life {
     const { nodes, jobs } = this.tables;
     const terms = this.terms(jobs.flow.data[job]);
     if (terms.stages?.send(job)) return;
+    // Only now: a job with stages comes under the verification that is in force when it reaches its last one.
+    jobs.book.data[job] = this.books.length - 1;
     const copies = terms.verification.copies(job);
     if (!this.choice.make(job, copies, terms.stages?.last(job) ?? terms)) {
       this.lose(job, UNSERVED);
