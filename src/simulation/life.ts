@@ -235,7 +235,9 @@ export class LifeCycle implements Life {
 
   started(task: number): void {
     this.tables.tasks.started.data[task] = this.world.engine.now;
-    this.coldStarts?.begin(task);
+    // Who is next in line at a node that is down begins only on paper.
+    if (this.coldStarts !== null && !this.outages?.holds(this.tables.tasks.executor.data[task]))
+      this.coldStarts.begin(task);
   }
 
   /** Step 5 is over: the executor has the output. */
