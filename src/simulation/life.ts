@@ -266,7 +266,7 @@ export class LifeCycle implements Life {
 
   /** Step 6: the client's side has an output; the verification rule decides what it is worth. */
   handIn(task: number): void {
-    const { tasks } = this.tables;
+    const { tasks, jobs } = this.tables;
     if (tasks.way.data[task] === CALLED_OFF) {
       tasks.free(task);
       return;
@@ -275,7 +275,9 @@ export class LifeCycle implements Life {
     const job = tasks.job.data[task];
     tasks.ended.data[task] = this.world.engine.now;
     if (tasks.cheat.data[task] === 1) this.steps.cheated(task, 0, 0);
+    const waiting = this.outages !== null && jobs.answered.data[job] < 0;
     this.verification(job).answered(job, task);
+    if (waiting && jobs.answered.data[job] >= 0) this.failures.giveUpLost(job);
     this.leave(job);
   }
 
