@@ -295,7 +295,10 @@ export class LifeCycle implements Life {
     clients.jobs.data[jobs.client.data[job]] += weight;
     const fee = jobs.fee.data[job] * weight;
     if (terms.payment !== null) terms.payment.answered(job);
-    else if (fee > 0) terms.fees.pay(clients.wallet.data[jobs.client.data[job]], nodes.wallet.data[node], fee);
+    else if (fee > 0) {
+      const wallet = clients.wallet.data[jobs.client.data[job]];
+      terms.fees.pay(wallet, nodes.wallet.data[node], fee, wallet);
+    }
     if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
     terms.settlement.submit(job);
@@ -303,8 +306,9 @@ export class LifeCycle implements Life {
   }
 
   pay(job: number, from: number, amount: number): void {
-    const { jobs, nodes } = this.tables;
-    this.terms(jobs.flow.data[job]).fees.pay(from, nodes.wallet.data[jobs.node.data[job]], amount);
+    const { jobs, nodes, clients } = this.tables;
+    const { fees } = this.terms(jobs.flow.data[job]);
+    fees.pay(from, nodes.wallet.data[jobs.node.data[job]], amount, clients.wallet.data[jobs.client.data[job]]);
   }
 
   reject(job: number): void {
