@@ -5,6 +5,7 @@
  */
 import type { F64, U8 } from '../engine/state.ts';
 import type { Observer } from '../network/facts.ts';
+import { STAGE } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -85,7 +86,8 @@ export class Expenses {
     this.observer = {
       executed: (task) => {
         const node = tasks.node.data[task];
-        if (node < 0 || tasks.echo.data[task] === 1) return;
+        // Stages and proofs run no model.
+        if (node < 0 || tasks.echo.data[task] === 1 || tasks.role.data[task] >= STAGE) return;
         const m = model[jobs.flow.data[tasks.job.data[task]]];
         if (hub) fetch(node, m);
         // Who has a cheaper model answer pays the provider of that: in proportion to what it computes.
