@@ -115,10 +115,11 @@ export class Heartbeats {
     this.plan(node, this.returnKind, this.time(node, next));
   }
 
-  /** A node falls silent: the last heartbeat that arrived up to now ages. */
-  silence(node: number): void {
+  /** A node falls silent: where it was heard of (`begun`), the last heartbeat that arrived up to now ages. */
+  silence(node: number, begun = true): void {
     const { now } = this.world.engine;
     this.silent.data[node] = 1;
+    if (!begun) return;
     if (this.lost.data[node] === 1) {
       // It may be long before the next one.
       this.stop(node);
@@ -129,9 +130,10 @@ export class Heartbeats {
     this.plan(node, this.silentKind, this.time(node, this.good.data[node]) + this.beats.expiry);
   }
 
-  /** It is back, and the first thing that it does is to say so. */
-  speak(node: number): void {
+  /** It is back, and the first thing that it does is to say so, where anybody listens. */
+  speak(node: number, begun: boolean): void {
     this.silent.data[node] = 0;
+    if (!begun) return;
     this.begin(node, this.world.engine.now);
     this.told(node);
   }
