@@ -164,3 +164,70 @@ describe('enclaves and outages', () => {
     expect(run.enclaves.count('expiries')).toBe(1);
   });
 });
+
+describe('measures of what two rules did', () => {
+  it('a delegation that moves through the queue has moved once', async () => {
+    const { metrics } = measure(
+      await scenario({
+        horizon: '20s',
+        epoch: '10s',
+        validators: [{ group: 'v', count: 2, stake: '1 OPG' }],
+        delegators: [{ group: 'd', count: 400, stake: '1 OPG' }],
+        incentives: {
+          staking: { open: { unbonding: '5s' } },
+          delegation: { logit: { inertia: 0, sensitivity: 0, through: 'unbond' } },
+        },
+      }),
+    ).record();
+    // Of 400 about half choose the other validator at 10 s, and arrive there at 15; half of them move again at 20.
+    expect(metrics['staking.queued']).toBeLessThan(400);
+    expect(Math.abs(metrics['staking.moves']! - 400)).toBeLessThan(4 * 2 * 10);
+  });
+
+  it('an audit that has not ended when its window closes has seen nothing', async () => {
+    // The validator needs 100 s for an audit, and the window closes after 1 s: nobody has looked at any answer.
+    const run = simulate(
+      await scenario({
+        validators: [{ group: 'v', count: 1, slots: 9, speed: 0.01 }],
+        models: [{ name: 'toy', size: '1s' }],
+        flows: [four({ verification: { optimistic: { challengers: 1, looks: 1, window: '1s', by: 'validators' } } })],
+        incentives: { reputation: 'counters' },
+      }),
+      {
+        observers: ({ world: { tables } }) => [
+          {
+            closed: (job) => expect(tables.jobs.open.data[job]).toBe(1),
+          },
+        ],
+      },
+    );
+    const { table } = run.world.tables.nodes;
+    const observed = [...table.columns.keys()].filter((name) => name.startsWith('reputation/'));
+    for (const name of observed)
+      expect([name, ...table.columns.get(name)!.data.subarray(0, 3)]).toEqual([name, 0, 0, 0]);
+    expect(observed.length).toBeGreaterThan(0);
+  });
+});
+
+describe('PIPE and impatience', () => {
+  it('an answer in the block of the very moment at which its client gives up is in time', async () => {
+    // Jobs at 2, 4, 6, ... of 1.5 s of work each; a block every second, and time is up after 2 s.
+    const run = simulate(
+      await scenario({
+        models: [{ name: 'toy', size: '1500ms' }],
+        nodes: [{ group: 'n', count: 9 }],
+        chain: { mode: 'on', block_time: '1s' },
+        validators: [{ group: 'v', count: 1, stake: '1 OPG' }],
+        flows: [
+          flow({
+            arrivals: { deterministic: { every: '2s' } },
+            routing: 'round-robin',
+            settlement: { pipe: { gas: 1, wait: '2s' } },
+          }),
+        ],
+      }),
+    );
+    // The last one comes at the horizon, at 200 s.
+    expect(run.world.tables.nodes.jobs.data.subarray(0, 9).reduce((a, b) => a + b)).toBe(99);
+  });
+});
