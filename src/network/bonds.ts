@@ -45,7 +45,7 @@ export class Bonds {
   private readonly units: F64;
   private readonly left: F64;
   private readonly number: F64;
-  /** [0] number of the next entry, [1] moves so far. */
+  /** [0] number of the next entry, [1] moves so far, [2] times that a delegator left a validator or came to one. */
   private readonly cells: F64;
   /** Per offence: times punished, base units taken. */
   readonly punished: F64;
@@ -75,7 +75,7 @@ export class Bonds {
     this.units = this.entries.column('units', 'f64');
     this.left = this.entries.column('left', 'f64');
     this.number = this.entries.column('number', 'f64');
-    const cells = store.cells('bonds/cells', 2);
+    const cells = store.cells('bonds/cells', 3);
     this.cells = cells.column('value', 'f64');
     const offences = store.cells('bonds/offences', OFFENCES.length);
     this.punished = offences.column('count', 'f64');
@@ -89,9 +89,14 @@ export class Bonds {
     for (const reason of ['slash', 'bond', 'unbond', 'admission', 'removal']) this.ledger.reason(reason);
   }
 
-  /** Times that a delegator has moved: who keeps lists by validator makes them anew when it has grown. */
+  /** Times that a delegator has moved. */
   get moves(): number {
     return this.cells.data[1];
+  }
+
+  /** Who keeps lists of delegators by validator makes them anew when this has grown. */
+  get changes(): number {
+    return this.cells.data[2];
   }
 
   /** Base units on their way out or to another validator. */
@@ -133,6 +138,7 @@ export class Bonds {
     const units = delegators.stake.data[delegator];
     this.set.accrue();
     this.cells.data[1]++;
+    this.cells.data[2]++;
     this.bound.data[delegator] = this.engine.now + this.unbonding;
     if (through === 'redelegate') {
       this.ledger.move(
@@ -269,7 +275,7 @@ export class Bonds {
     } else if (this.kind.data[e] === DELEGATED) {
       const d = this.delegator.data[e];
       this.set.accrue();
-      this.cells.data[1]++;
+      this.cells.data[2]++;
       this.ledger.move(this.delegatedQueue, validators.delegation.data[to], units, this.ledger.reason('bond'));
       delegators.validator.data[d] = to;
       delegators.stake.data[d] = units;

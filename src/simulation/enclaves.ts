@@ -96,12 +96,9 @@ export class Enclaves {
     this.registry = scenario.verification.enclaves;
     if (!this.registry) return;
     this.heartbeats.configure(this.registry);
-    this.world.facts.on('down', (node) => {
-      if (this.registered.data[node] === 1) this.heartbeats.silence(node);
-    });
-    this.world.facts.on('up', (node) => {
-      if (this.registered.data[node] === 1) this.heartbeats.speak(node);
-    });
+    // Who is not registered falls silent as well, and may be registered while it is.
+    this.world.facts.on('down', (node) => this.heartbeats.silence(node, this.registered.data[node] === 1));
+    this.world.facts.on('up', (node) => this.heartbeats.speak(node, this.registered.data[node] === 1));
     for (const { name } of this.registry.images) {
       if (this.names.includes(name)) continue;
       this.names.push(name);

@@ -17,7 +17,7 @@ export class Epochs {
   private readonly reasons: { mint: number; validators: number; delegators: number; purchase: number };
   /** Delegators of each validator, in index order: derived, and good for as long as nobody has moved. */
   private byValidator: number[][] | undefined;
-  private moves = -1;
+  private changes = -1;
   /** Replaced at every wiring. */
   emission: Slots['emission'] = { due: () => 0 };
   division: Slots['division'] = { divide() {} };
@@ -86,7 +86,7 @@ export class Epochs {
     const parts = ledger.parts(pot, weights, n);
     for (let v = 0; v < n; v++) world.validatorSet.rewarded(v, parts.length > 0 ? parts[v] : 0, weights[v]);
     if (pot === 0 || n === 0) return;
-    if (this.byValidator === undefined || this.moves !== world.bonds.moves) this.byValidator = this.group();
+    if (this.byValidator === undefined || this.changes !== world.bonds.changes) this.byValidator = this.group();
     for (let v = 0; v < parts.length; v++) {
       const wallet = validators.wallet.data[v];
       ledger.move(world.validatorsPot, wallet, parts[v], reasons.validators);
@@ -125,7 +125,7 @@ export class Epochs {
   private group(): number[][] {
     const { validators, delegators } = this.world.tables;
     const groups: number[][] = Array.from({ length: validators.table.size }, () => []);
-    this.moves = this.world.bonds.moves;
+    this.changes = this.world.bonds.changes;
     for (let d = 0; d < delegators.table.size; d++) groups[delegators.validator.data[d]].push(d);
     return groups;
   }

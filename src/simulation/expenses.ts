@@ -6,7 +6,7 @@
  */
 import type { F64, U8 } from '../engine/state.ts';
 import type { Observer } from '../network/facts.ts';
-import { PROOF, STAGE } from '../network/tables.ts';
+import { STAGE } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -87,9 +87,10 @@ export class Expenses {
     /** An execution went so far: 1 is to its end. */
     const bill = (task: number, part: number): void => {
       const node = tasks.node.data[task];
-      if (node < 0 || tasks.echo.data[task] === 1 || tasks.role.data[task] === PROOF) return;
+      // Stages and proofs run no model.
+      if (node < 0 || tasks.echo.data[task] === 1 || tasks.role.data[task] >= STAGE) return;
       const m = model[jobs.flow.data[tasks.job.data[task]]];
-      if (hub && tasks.role.data[task] < STAGE) fetch(node, m);
+      if (hub) fetch(node, m);
       // Who has a cheaper model answer pays the provider of that: in proportion to what it computes.
       const usd = this.charge[nodes.group.data[node]][m] * behaviours.costs[m][tasks.behaviour.data[task]] * part;
       if (usd === 0) return;

@@ -49,6 +49,18 @@ export class Failures {
     }
   }
 
+  /** Its job has its answer: a copy that was lost in silence will not be handed in, and no time-out calls it off any more. */
+  giveUpLost(job: number): void {
+    const { tasks, jobs } = this.tables;
+    // The list stays as it is: the execution that was just handed in has not left yet.
+    for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task]) {
+      if (tasks.way.data[task] !== LOST) continue;
+      tasks.cheat.data[task] = 0;
+      this.walk.verification(job).missed?.(job, task);
+      this.walk.leave(job);
+    }
+  }
+
   /** Takes a task away from its executor. */
   interrupt(task: number): void {
     const { tasks, executors } = this.tables;

@@ -151,10 +151,11 @@ export class Heartbeats {
     this.plan(node, this.returnKind, this.time(node, next));
   }
 
-  /** A node falls silent: the last heartbeat that arrived up to now ages. */
-  silence(node: number): void {
+  /** A node falls silent: where it was heard of (`begun`), the last heartbeat that arrived up to now ages. */
+  silence(node: number, begun = true): void {
     const { now } = this.world.engine;
     this.silent.data[node] = 1;
+    if (!begun) return;
     this.stop(node);
     // It may be long before the next one.
     if (this.lost.data[node] === 1) return;
@@ -162,9 +163,10 @@ export class Heartbeats {
     this.plan(node, this.silentKind, this.time(node, this.good.data[node]) + this.beats.expiry);
   }
 
-  /** It is back, and the first thing that it does is to say so. */
-  speak(node: number): void {
+  /** It is back, and the first thing that it does is to say so, where anybody listens. */
+  speak(node: number, begun: boolean): void {
     this.silent.data[node] = 0;
+    if (!begun) return;
     this.begin(node, this.world.engine.now);
     this.arrived.data[node]++;
     this.told(node);

@@ -67,8 +67,8 @@ export class Impatience {
     this.patience = table.column('patience', 'f64', -1);
     this.timeout = table.column('timeout', 'f64', -1);
     this.resend = table.column('resend', 'f64', -1);
-    // After everything else of the instant: who is begun or answered at the last moment stays.
-    const last = { priority: 60 };
+    // After everything else of the instant, its blocks too: who is begun or answered at the last moment stays.
+    const last = { priority: 62 };
     this.patienceKind = world.engine.kind('client/patience', (job) => this.leave(job), last);
     this.timeoutKind = world.engine.kind('client/timeout', (job) => this.expire(job), last);
     this.resendKind = world.engine.kind('client/resend', (job) => this.again(job));

@@ -117,7 +117,6 @@ export class LifeCycle implements Life {
 
   /** Step 3: as many distinct nodes as the verification rule wants copies. */
   route(job: number): void {
-    this.tables.jobs.book.data[job] = this.books.length - 1;
     this.impatience.begin(job);
     this.send(job);
   }
@@ -127,6 +126,8 @@ export class LifeCycle implements Life {
     const { nodes, jobs } = this.tables;
     const terms = this.terms(jobs.flow.data[job]);
     if (terms.stages?.send(job)) return;
+    // Only now: a job with stages comes under the verification that is in force when it reaches its last one.
+    jobs.book.data[job] = this.books.length - 1;
     const copies = terms.verification.copies(job);
     if (!this.choice.make(job, copies, terms.stages?.last(job) ?? terms)) {
       this.lose(job, UNSERVED);
@@ -237,7 +238,9 @@ export class LifeCycle implements Life {
 
   started(task: number): void {
     this.tables.tasks.started.data[task] = this.world.engine.now;
-    this.coldStarts?.begin(task);
+    // Who is next in line at a node that is down begins only on paper.
+    if (this.coldStarts !== null && !this.outages?.holds(this.tables.tasks.executor.data[task]))
+      this.coldStarts.begin(task);
   }
 
   /** Step 5 is over: the executor has the output. */
@@ -267,7 +270,7 @@ export class LifeCycle implements Life {
 
   /** Step 6: the client's side has an output; the verification rule decides what it is worth. */
   handIn(task: number): void {
-    const { tasks } = this.tables;
+    const { tasks, jobs } = this.tables;
     if (tasks.way.data[task] === CALLED_OFF) {
       tasks.free(task);
       return;
@@ -276,7 +279,9 @@ export class LifeCycle implements Life {
     const job = tasks.job.data[task];
     tasks.ended.data[task] = this.world.engine.now;
     if (tasks.cheat.data[task] === 1) this.steps.cheated(task, 0, 0);
+    const waiting = this.outages !== null && jobs.answered.data[job] < 0;
     this.verification(job).answered(job, task);
+    if (waiting && jobs.answered.data[job] >= 0) this.failures.giveUpLost(job);
     this.leave(job);
   }
 
@@ -296,7 +301,8 @@ export class LifeCycle implements Life {
     if (terms.payment !== null) terms.payment.answered(job);
     else if (fee > 0) {
       const from = clients.wallet.data[jobs.client.data[job]];
-      terms.fees.pay(from, nodes.wallet.data[node], terms.stages === null ? fee : terms.stages.pay(job, from, fee));
+      const rest = terms.stages === null ? fee : terms.stages.pay(job, from, fee);
+      terms.fees.pay(from, nodes.wallet.data[node], rest, from);
     }
     if (jobs.live.data[job] === 1) this.behaviours.inspect(job, task);
     this.steps.accepted(job, task, 0);
@@ -305,14 +311,15 @@ export class LifeCycle implements Life {
   }
 
   pay(job: number, from: number, amount: number): void {
-    const { jobs, nodes } = this.tables;
-    const { stages } = this.terms(jobs.flow.data[job]);
+    const { jobs, nodes, clients } = this.tables;
+    const flow = jobs.flow.data[job];
+    const { stages } = this.terms(flow);
     const rest = stages === null ? amount : stages.pay(job, from, amount);
-    this.payTo(jobs.flow.data[job], nodes.wallet.data[jobs.node.data[job]], from, rest);
+    this.payTo(flow, nodes.wallet.data[jobs.node.data[job]], from, rest, clients.wallet.data[jobs.client.data[job]]);
   }
 
-  payTo(flow: number, wallet: number, from: number, amount: number): void {
-    this.terms(flow).fees.pay(from, wallet, amount);
+  payTo(flow: number, wallet: number, from: number, amount: number, client: number): void {
+    this.terms(flow).fees.pay(from, wallet, amount, client);
   }
 
   escrow(job: number, amount: number, until: number): void {

@@ -8,8 +8,13 @@ import type { World } from '../network/world.ts';
 import type { Flow } from '../scenario/schema.ts';
 import type { Fees } from './fees.ts';
 
-/** Moves `fee` base units from an account to those whom it is for, `node` among them: now or later. */
-export type Payment = Pick<Fees, 'pay'>;
+/**
+ * Moves `fee` base units from an account to those whom it is for, `node` among them: now or later. Where that fails, what lies
+ * in escrow goes back to `client`.
+ */
+export interface Payment {
+  pay(from: number, node: number, fee: number, client: number): void;
+}
 
 const SETTLED = 0;
 const TIME = 1;
@@ -25,6 +30,8 @@ export class Payments {
   private readonly node: I32;
   private readonly fee: F64;
   private readonly since: F64;
+  /** Whose it is, where it lies in escrow; -1 elsewhere. */
+  private readonly client: I32;
   /** Which split it is for: those of every wiring so far, in order. */
   private readonly book: I32;
   private readonly books: Fees[] = [];
@@ -38,6 +45,7 @@ export class Payments {
     this.from = this.rows.column('from', 'i32', -1);
     this.node = this.rows.column('node', 'i32', -1);
     this.fee = this.rows.column('fee', 'f64');
+    this.client = this.rows.column('client', 'i32', -1);
     this.since = this.rows.column('since', 'f64');
     this.book = this.rows.column('book', 'i32');
     const cells = world.store.cells('payments/cells', 4);
@@ -55,7 +63,10 @@ export class Payments {
     const book = this.books.push(fees) - 1;
     const { gas } = payment;
     const payer = this.chains.gas('payment').account;
-    return { pay: (from, node, fee) => this.send(book, from, node, fee, gas, payer) };
+    const { escrow } = this.world;
+    return {
+      pay: (from, node, fee, client) => this.send(book, from, node, fee, gas, payer, from === escrow ? client : -1),
+    };
   }
 
   /** Payments final so far and the time that they took from the answer (s), those that failed, and their base units. */
@@ -64,11 +75,20 @@ export class Payments {
     return { settled: cells[SETTLED], time: cells[TIME], failed: cells[FAILED], unpaid: cells[UNPAID] };
   }
 
-  private send(book: number, from: number, node: number, fee: number, gas: number, payer: number): void {
+  private send(
+    book: number,
+    from: number,
+    node: number,
+    fee: number,
+    gas: number,
+    payer: number,
+    client: number,
+  ): void {
     const row = this.rows.take();
     this.from.data[row] = from;
     this.node.data[row] = node;
     this.fee.data[row] = fee;
+    this.client.data[row] = client;
     this.since.data[row] = this.world.engine.now;
     this.book.data[row] = book;
     this.chains.relays.payment.send(this.owner, row, gas, payer);
@@ -88,10 +108,14 @@ export class Payments {
     this.books[this.book.data[row]].pay(from, this.node.data[row], fee);
   }
 
-  /** The loss is the node's. */
+  /** The loss is the node's; what lay in escrow is the client's again. */
   private fail(row: number): void {
+    const { ledger } = this.world;
+    const fee = this.fee.data[row];
+    const client = this.client.data[row];
     this.cells.data[FAILED]++;
-    this.cells.data[UNPAID] += this.fee.data[row];
+    this.cells.data[UNPAID] += fee;
+    if (client >= 0) ledger.move(this.from.data[row], client, fee, ledger.reason('refund'));
     this.rows.giveBack(row);
   }
 

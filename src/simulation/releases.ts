@@ -13,7 +13,7 @@ import type { Scenario } from '../scenario/schema.ts';
 /** What is left to the life cycle. */
 interface Walk {
   /** Moves base units to those whom fees of a flow are for, the owner of a node's wallet among them. */
-  payTo(flow: number, wallet: number, from: number, amount: number): void;
+  payTo(flow: number, wallet: number, from: number, amount: number, client: number): void;
 }
 
 const PROOF = RELEASES.indexOf('proof');
@@ -124,7 +124,8 @@ export class Releases {
 
   private pay(row: number): void {
     this.end(row);
-    this.walk.payTo(this.flow.data[row], this.node.data[row], this.world.escrow, this.amount.data[row]);
+    const { flow, node, client, amount } = this;
+    this.walk.payTo(flow.data[row], node.data[row], this.world.escrow, amount.data[row], client.data[row]);
   }
 
   private refund(row: number): void {

@@ -97,16 +97,24 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const { groups, stages } = serversOf(scenario.nodes, scenario.models[behaviours.model(f)], flow.stages);
     directory.require(f, false, groups);
     const verification = bind('verification', flow.verification, scope);
+    const enclavesOf = (choice: RuleChoice, scope: Scope, groups: Uint8Array | null) => () => {
+      directory.require(f, true, groups);
+      return bind('routing', choice, scope, 'enclaves');
+    };
     const bound = stages.map(({ stage, last, groups }) => {
       directory.require(f, last && verification.needsEnclave, groups);
-      const routing = bind('routing', stage.routing ?? flow.routing, { flow: f, name: `${flow.name}/${stage.name}` });
+      const choice = stage.routing ?? flow.routing;
+      const its = { flow: f, name: `${flow.name}/${stage.name}` };
+      const open = bind('routing', choice, its);
+      const routing = last ? byEnclave(open, verification.perJob, enclavesOf(choice, its, groups)) : open;
       return { stage, groups, routing };
     });
     directory.require(f, verification.needsEnclave, groups);
-    const routing = byEnclave(bind('routing', flow.routing, scope), verification.perJob, () => {
-      directory.require(f, true, groups);
-      return bind('routing', flow.routing, scope, 'enclaves');
-    });
+    const routing = byEnclave(
+      bind('routing', flow.routing, scope),
+      verification.perJob,
+      enclavesOf(flow.routing, scope, groups),
+    );
     const settlement = bind('settlement', flow.settlement, scope);
     const pricing = bind('pricing', incentives.price, scope);
     const payment = flow.payment ? bind('payment', flow.payment, scope) : null;

@@ -153,21 +153,20 @@ export const optimistic = defineRule({
           if (look.uniform(n, k) >= y) continue;
           const executor = challenger(job, k);
           if (executor < 0) break;
-          if (life.spawn(job, AUDIT, executor, task) >= 0) looked.data[job]++;
+          life.spawn(job, AUDIT, executor, task);
         }
         engine.push(ends, life.appoint(job, WINDOW));
       },
       audited(job, task) {
         // Too late, or somebody was faster.
-        if (jobs.closed.data[job] === 1 || dispute.data[job] !== NONE || engine.now > until.data[job]) return;
+        if (jobs.closed.data[job] === 1) return;
+        looked.data[job]++;
+        if (dispute.data[job] !== NONE || engine.now > until.data[job]) return;
         if (life.agree(answer.data[job], task)) return;
         if (bond > 0 && ledger.balance(staked(task)) < bond) return;
         dispute.data[job] = OPEN;
         accuser.data[job] = task;
         engine.push(verdict, life.appoint(job, VERDICT));
-      },
-      missed(job) {
-        looked.data[job]--;
       },
       due(job, what) {
         if (what === VERDICT) settle(job);
