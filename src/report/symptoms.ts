@@ -5,11 +5,13 @@ import type { Result } from '../results/result.ts';
 /** Shares of jobs that end without an answer, and how that is told. */
 const LOSSES: readonly [string, string][] = [
   ['throughput.unserved_share', 'found no node that could serve them'],
-  ['throughput.refused_share', 'were refused by clients or for want of a price'],
+  ['throughput.refused_share', 'were too dear for their clients'],
   ['throughput.rejected_share', 'had an answer that was rejected, or a proof that did not come in time'],
   ['throughput.overflow_share', 'met full queues'],
   ['throughput.abandoned_share', 'were given up by impatient clients'],
   ['throughput.expired_share', 'ran into their time-out'],
+  ['throughput.halted_share', 'came while the price was too old'],
+  ['throughput.outage_share', 'were lost in outages'],
 ];
 
 const CAUSES: readonly [string, string][] = [
