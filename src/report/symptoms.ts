@@ -25,6 +25,9 @@ const CAUSES: readonly [string, string][] = [
 const MOST_LOST = 0.5;
 const MOST_UNPAID = 0.25;
 const LEAST_KEPT_UP = 0.9;
+const LEAST_PROVED = 0.5;
+/** Where more transactions wait than this, that the chain does not keep up is told by itself. */
+const FEW_WAITING = 10;
 
 export function symptomsOf({ summary }: Result): string[] {
   const mean = (name: string): number => summary.metrics[name]?.mean ?? 0;
@@ -49,5 +52,10 @@ export function symptomsOf({ summary }: Result): string[] {
     const cause = [...CAUSES].sort((a, b) => mean(b[0]) - mean(a[0]))[0]!;
     told.push(`${tellShare(unpaid)} of what answers cost was never paid, above all because ${cause[1]}.`);
   }
+  const proved = summary.metrics['proof.proved_share']?.mean ?? 1;
+  if (proved < LEAST_PROVED && mean('chain.waiting') <= FEW_WAITING)
+    told.push(
+      `Only ${tellShare(proved)} of the answers were proved: the others were not sent (links, fees of the relay), or refused by the chain.`,
+    );
   return told;
 }

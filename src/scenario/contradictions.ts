@@ -13,7 +13,6 @@ import type { TreeNode } from './tree.ts';
 export function contradictions(tree: TreeNode, scenario: PartialScenario, report: Report): void {
   sealed(scenario, report);
   attestations(scenario, report);
-  priced(scenario, report);
   included(scenario, report);
   bonded(scenario, report);
   funded(tree, scenario, report);
@@ -72,22 +71,6 @@ function attestations({ chain, verification }: PartialScenario, report: Report):
       message: `is ${registry.attestation_age} s: most attestations would be too old once they are final`,
       expected: `at least chain.block_time and chain.finality, ${least} s`,
     });
-}
-
-/** A relay that pays less than the price of gas never sends anything. */
-function priced({ chain }: PartialScenario, report: Report): void {
-  for (const [path, its] of [
-    [['chain'], chain],
-    [['chain', 'payment'], chain?.payment],
-  ] as const) {
-    const most = its?.relay?.max_fee;
-    if (its && most && most.amount < its.gas_price.amount)
-      report({
-        path: [...path, 'relay', 'max_fee'],
-        message: `is ${most.text}, less than the price of gas: nothing would ever be sent`,
-        expected: `at least ${path.join('.')}.gas_price, ${its.gas_price.text}`,
-      });
-  }
 }
 
 /** Who waits for less than a block leaves before its answer can come. */

@@ -29,3 +29,8 @@ test('unpaid answers are told with their main cause', () => {
     '50 % of what answers cost was never paid, above all because fees were above the cap of a session.',
   ]);
 });
+
+test('answers that never get a proof are told, unless the chain is full, which is told elsewhere', () => {
+  expect(told({ 'proof.proved_share': 0.2, 'chain.waiting': 1 })[0]).toContain('Only 20 % of the answers were proved');
+  expect(told({ 'proof.proved_share': 0.2, 'chain.waiting': 100 })).toEqual([]);
+});
