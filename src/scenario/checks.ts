@@ -39,7 +39,7 @@ export function crossCheck(
   checkModes(scenario, report);
   participants(tree, scenario, registries, report);
   holdings(tree, scenario, report);
-  contradictions(tree, scenario, report);
+  contradictions(scenario, report);
   services(scenario, registries, report);
   thresholds(scenario, report);
   checkChains(scenario, report);

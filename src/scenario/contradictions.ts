@@ -1,21 +1,15 @@
 /** Does one part of a scenario rule out for ever what another part asks for? Then the run would only show that nothing happens. */
-import type { DistributionSpec } from '../engine/samplers/spec.ts';
-import type { Money } from '../language/money.ts';
 import { partsOf } from '../rules/modes.ts';
-import { denominationOf, unitsOf } from './amounts.ts';
 import type { Report } from './problems.ts';
 import type { RuleChoice } from './scenario.ts';
 import type { PartialScenario } from './sections.ts';
 import { type Group, hasRoom } from './serving.ts';
 import { serversOf } from './stages.ts';
-import type { TreeNode } from './tree.ts';
 
-export function contradictions(tree: TreeNode, scenario: PartialScenario, report: Report): void {
+export function contradictions(scenario: PartialScenario, report: Report): void {
   sealed(scenario, report);
   attestations(scenario, report);
   included(scenario, report);
-  bonded(scenario, report);
-  funded(tree, scenario, report);
 }
 
 /** The method of a flow and those of its mixed parts. */
@@ -84,50 +78,5 @@ function included({ chain, flows }: PartialScenario, report: Report): void {
         message: `is ${wait} s: most clients would leave before a block has their answer`,
         expected: `at least chain.block_time, ${chain.block_time} s`,
       });
-  }
-}
-
-/** The most that is certainly not exceeded by a draw; infinite where there is no such bound. */
-function most(spec: DistributionSpec): number {
-  if (spec.kind === 'constant') return spec.value;
-  return spec.kind === 'uniform' ? spec.high : Number.POSITIVE_INFINITY;
-}
-
-/** Challengers need the bond that they may lose. */
-function bonded({ flows, nodes, validators }: PartialScenario, report: Report): void {
-  if (!nodes || !validators || nodes.includes(undefined) || validators.includes(undefined)) return;
-  for (const [f, flow] of (flows ?? []).entries())
-    for (const method of flow ? methodsOf(flow.verification) : []) {
-      const { rule, params } = method;
-      const bond = rule === 'optimistic' ? (params.bond as Money).amount : 0;
-      const groups = params.by === 'validators' ? validators : nodes;
-      if (bond === 0 || groups.length === 0 || groups.some((group) => most(group!.stake) >= bond)) continue;
-      report({
-        path: ['flows', f, 'verification'],
-        message: `asks a bond of ${bond} tokens of challengers, and none of the ${params.by as string} has so much staked`,
-        expected: `a smaller bond, or stakes of at least ${bond} tokens`,
-      });
-    }
-}
-
-/** A rule that pays from a part of the supply cannot promise more than that part. */
-function funded(tree: TreeNode, { token, incentives }: PartialScenario, report: Report): void {
-  const fund = token?.allocation?.find(({ to }) => to === 'emission');
-  const pool = incentives?.emission.params.pool as Money | undefined;
-  if (!token?.supply || !fund || !pool) return;
-  try {
-    const denomination = denominationOf(tree);
-    const there = fund.amount
-      ? unitsOf(fund.amount, denomination)
-      : unitsOf(token.supply, denomination) * (fund.share ?? 0);
-    if (unitsOf(pool, denomination) <= there + 1) return;
-    const tokens = there / Number(`1e${denomination.decimals}`);
-    report({
-      path: ['incentives', 'emission', incentives!.emission.rule, 'pool'],
-      message: `is ${pool.text}, more than token.allocation sets aside for it ("${fund.name}")`,
-      expected: `at most ${tokens} tokens`,
-    });
-  } catch {
-    // An amount that is no whole number of units is reported where it is written.
   }
 }
