@@ -1,16 +1,24 @@
 /** Which charts does a result have? Those of the list below that have something to draw, rendered. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Result } from '../results/result.ts';
+import { availability } from './availability.ts';
 import type { Chart, Question } from './chart.ts';
 import { distanceCharts } from './distances.ts';
+import { flows } from './flows.ts';
 import { fraud } from './fraud.ts';
 import { gini } from './gini.ts';
 import { latency } from './latency.ts';
 import { lorenz } from './lorenz.ts';
+import { losses } from './losses.ts';
+import { modes } from './modes.ts';
 import { nakamoto } from './nakamoto.ts';
 import { price } from './price.ts';
+import { profit } from './profit.ts';
+import { regions } from './regions.ts';
 import { renderPng, renderSvg } from './render.ts';
 import { revenue } from './revenue.ts';
+import { roles } from './roles.ts';
+import { seats } from './seats.ts';
 import { supply } from './supply.ts';
 import { throughput } from './throughput.ts';
 import { timeToProof } from './timeToProof.ts';
@@ -29,8 +37,10 @@ export interface RenderedChart {
 
 /** In the order of the report's questions. */
 export function chartsOf(result: Result): Chart[] {
-  const trust = [fraud, ...distanceCharts(result), timeToProof];
-  return [lorenz, nakamoto, gini, ...trust, valueFlow, revenue, supply, price, throughput, latency];
+  const where = [lorenz, nakamoto, gini, regions, seats];
+  const trust = [fraud, modes, ...distanceCharts(result), timeToProof];
+  const value = [valueFlow, roles, revenue, profit, supply, price];
+  return [...where, ...trust, ...value, throughput, availability, losses, latency, flows];
 }
 
 /** Draws every chart that is not empty; the same bytes for the same result. */

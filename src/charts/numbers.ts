@@ -63,6 +63,11 @@ export function tellDuration(seconds: number | null): string {
   return `${tell(seconds / unit.seconds)}${NBSP}${unit.name}`;
 }
 
+/** A told amount in USD with its sign first: −$8.38. */
+export function dollars(told: string): string {
+  return told.startsWith('−') ? `−$${told.slice(1)}` : `$${told}`;
+}
+
 /** Base units as whole tokens. */
 export function tokens(result: { manifest: { scenario: { token: { decimals: number } } } }, units: number): number {
   return units / 10 ** result.manifest.scenario.token.decimals;

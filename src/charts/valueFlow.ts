@@ -4,6 +4,7 @@ import { COURSE, type Role } from '../network/ledger.ts';
 import type { Result } from '../results/result.ts';
 import { type Chart, heading } from './chart.ts';
 import { tell } from './numbers.ts';
+import { WIDTH } from './theme.ts';
 
 export interface Flow {
   from: string;
@@ -41,11 +42,17 @@ const place = (role: string): number => COURSE[role as Role] ?? Number.POSITIVE_
 /** Endowments at the start are no payments. */
 export const isGenesis = (flow: Flow): boolean => flow.reason === 'genesis';
 
+/** Nor are parts of the allocation that become free, many times what anybody pays: the chart of the supply tells them. */
+const isEndowment = (flow: Flow): boolean => isGenesis(flow) || flow.reason === 'unlock';
+
+/** Stake that changes hands within its role is moved, not paid. */
+const isMove = (flow: Flow): boolean => flow.from === flow.to;
+
 export const valueFlow: Chart = {
   name: 'value-flow',
   question: 'value',
   draw(result) {
-    const flows = tokenFlows(result).filter((flow) => !isGenesis(flow));
+    const flows = tokenFlows(result).filter((flow) => !isEndowment(flow) && !isMove(flow));
     if (flows.length === 0) return null;
     const symbol = result.manifest.scenario.token.symbol;
     const cells = new Map<string, { from: string; to: string; amount: number }>();
@@ -62,12 +69,13 @@ export const valueFlow: Chart = {
     }));
     const roles = (side: 'from' | 'to') =>
       [...new Set(values.map((value) => value[side]))].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+    const columns = roles('to').length;
     const x = {
       field: 'to',
       type: 'nominal' as const,
       sort: roles('to'),
       title: 'received by',
-      axis: { orient: 'top' as const, labelAngle: 0, domain: false, ticks: false, titlePadding: 8 },
+      axis: { orient: 'top' as const, labelAngle: columns > 7 ? -35 : 0, domain: false, ticks: false, titlePadding: 8 },
     };
     const y = {
       field: 'from',
@@ -83,7 +91,7 @@ export const valueFlow: Chart = {
         result,
         result.summary.replications > 1 ? 'mean over replications' : undefined,
       ),
-      width: { step: 92 },
+      width: { step: columns > 7 ? Math.max(56, Math.floor(WIDTH / columns)) : 92 },
       height: { step: 34 },
       data: { values },
       layer: [

@@ -2,7 +2,7 @@
 import { printProfile } from '../inference/profile.ts';
 import { type Finding, MisfitError } from '../language/errors.ts';
 import { metricCatalogue } from '../measures/index.ts';
-import { isNamed, type RunRecord } from '../measures/record.ts';
+import type { RunRecord } from '../measures/record.ts';
 import type { Files } from '../results/files.ts';
 import { JOBS_FILE, printJobs } from '../results/jobs.ts';
 import type { Result } from '../results/result.ts';
@@ -10,6 +10,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { collect } from './collect.ts';
 import { allMisfits, modelMisfits } from './models.ts';
 import { prepareProfiles, profileFile } from './profiles.ts';
+import { unknownAnswers } from './questions.ts';
 import { replicate } from './replicate.ts';
 import { startStopwatch } from './wallClock.ts';
 
@@ -75,17 +76,6 @@ function tracedJobs(scenario: Scenario, records: readonly RunRecord[], share: nu
     unit: Number(`1e${scenario.token.decimals}`),
     share,
   });
-}
-
-/** Metrics that are to answer the question and that nobody measures. */
-function unknownAnswers({ measures }: Scenario): Finding[] {
-  return Object.keys(measures.answer ?? {})
-    .filter((metric) => !metricCatalogue.some(({ name }) => isNamed(name, metric)))
-    .map((metric) => ({
-      path: ['measures', 'answer', metric],
-      message: 'is no metric',
-      expected: 'a name that `verisim list metrics` shows',
-    }));
 }
 
 function refuse(misfits: readonly Finding[]): void {

@@ -43,6 +43,19 @@ export function declareShorthand(schema: z.ZodType, field: string, object: z.Zod
   shorthands.set(schema, { field, schema: object });
 }
 
+const wholes = new WeakMap<object, true>();
+
+/** Declares that a map belongs together: who extends a scenario and states it anew replaces all of it. */
+export function declareWhole(schema: z.ZodType): void {
+  wholes.set(schema, true);
+}
+
+/** Is the map at this place replaced as a whole? */
+export function isWhole(schema: z.ZodType | undefined): boolean {
+  for (let layer = schema; layer; layer = inside(layer)) if (declared(wholes, layer)) return true;
+  return false;
+}
+
 /** `.describe()` and `.meta()` clone a schema; what was declared of the original holds for its clones. */
 function declared<T>(table: WeakMap<object, T>, schema: z.ZodType): T | undefined {
   for (let at: z.core.$ZodType | undefined = schema; at; at = at._zod.parent) {

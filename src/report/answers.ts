@@ -3,7 +3,7 @@
  * A sentence whose metric the result lacks is left out: nothing is said that was not measured.
  */
 import { estimateOf, METRICS, tellEstimate, tellInterval } from '../charts/metrics.ts';
-import { tell, tellShare } from '../charts/numbers.ts';
+import { dollars, tell, tellShare } from '../charts/numbers.ts';
 import type { Result } from '../results/result.ts';
 import { QUESTIONS } from './figures.ts';
 
@@ -154,11 +154,12 @@ function value(t: Teller): string[] {
     ...t.when(['nodeHour'], () => `A node takes in $${t.value('nodeHour')} an hour, before its costs.`),
     ...t.when(['profitMean', 'losing'], () => {
       const losing = t.mean('losing') > 0 ? `; ${t.share('losing')} of the operators make a loss` : '';
-      return `An operator is left with $${t.value('profitMean')} once all costs are paid${losing}.`;
+      return `An operator is left with ${dollars(t.value('profitMean'))} once all costs are paid${losing}.`;
     }),
     ...t.when(
       ['welfare'],
-      () => `The network is worth $${t.value('welfare')} to all together: value of answers, less harm, less resources.`,
+      () =>
+        `The network is worth ${dollars(t.value('welfare'))} to all together: value of answers, less harm, less resources.`,
     ),
   ].filter((sentence) => sentence !== '');
 }

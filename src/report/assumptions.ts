@@ -1,7 +1,7 @@
 /** What was assumed? The scenario as it was run, a line per party, flow and rule, in words that fit a table. */
 
 import { adversaries } from '../agents/index.ts';
-import { tell, tellDuration } from '../charts/numbers.ts';
+import { tell, tellDuration, tellShare } from '../charts/numbers.ts';
 import { metaAt, schemaAt } from '../language/schemaTree.ts';
 import { SERVICES } from '../network/services.ts';
 import { rules } from '../rules/index.ts';
@@ -15,13 +15,16 @@ export interface Assumption {
 
 /** Fields in seconds, in base units of the token, in USD, and integer parts of 10^9. */
 const DURATIONS = new Set(
-  'horizon epoch block_time finality upload retry receipt objective from until at for warmup idle every recovery'.split(
-    ' ',
-  ),
+  (
+    'horizon epoch block_time finality upload retry receipt objective from until at for warmup idle every recovery ' +
+    'refresh halt_after cliff vesting heartbeat expiry attestation_age reattest'
+  ).split(' '),
 );
 /** Lengths of time within the parameters of a rule, and distributions of such. */
 const INNER = new Set(['jail', 'evidence']);
-const TIMES = new Set(['size', 'latency', 'joins', 'leaves', 'every', 'for']);
+const TIMES = new Set(
+  'size latency joins leaves every for timeout patience delay load fetch upgrade jitter between lasting'.split(' '),
+);
 const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
 const DOLLARS = new Set(['value', 'willingness', 'price', 'ask']);
 const PARTS = new Set<string>(['node', 'validators', 'publisher', 'treasury', 'burn', ...SERVICES]);
@@ -42,6 +45,7 @@ const isMoney = (value: unknown): value is Money => isMap(value) && 'asset' in v
 function tellValue(key: string, value: unknown, scenario: Scenario, unit: Unit = 'none'): string {
   const { symbol, decimals } = scenario.token;
   if (typeof value === 'number') {
+    if (key === 'gas_price') return `${tell(value)} base units`;
     if (unit === 'time' || DURATIONS.has(key) || INNER.has(key)) return tellDuration(value);
     if (unit === 'token' || AMOUNTS.has(key)) return `${tell(value / 10 ** decimals, 12)} ${symbol}`;
     if (unit === 'usd' || DOLLARS.has(key)) return `$${tell(value, 12)}`;
@@ -89,7 +93,7 @@ const BARE = new Set(['scv', 'k', 'alpha', 'shape', 'n', 'p', 's']);
 
 function withParameters(name: string, parameters: unknown, scenario: Scenario, unit: Unit): string {
   const told = Object.entries(isMap(parameters) ? parameters : {})
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
     .map(
       ([key, value]) => `${key.replaceAll('_', ' ')} ${tellValue(key, value, scenario, BARE.has(key) ? 'none' : unit)}`,
     );
@@ -145,10 +149,12 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
     ...single('run', 'horizon', scenario.horizon),
     ...single('run', 'epoch', scenario.epoch),
     ...single('run', 'scale', scenario.scale),
-    ...map('token', scenario.token),
+    ...map('token', { ...scenario.token, allocation: undefined }),
+    ...allocationRows(scenario),
     ...(scenario.chain.mode === 'off' && !scenario.chain.payment
       ? single('chain', 'mode', 'off')
       : chainRows(scenario)),
+    ...(scenario.regions ? map('regions', scenario.regions) : []),
     ...list('models', scenario.models, 'name'),
     ...list('operators', scenario.operators, 'group'),
     ...list('nodes', scenario.nodes, 'group'),
@@ -159,6 +165,7 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
     { section: 'incentives', what: 'fees', value: fees },
     ...Object.entries(incentives).flatMap(([what, value]) => single('incentives', what, value)),
     ...list('adversaries', scenario.adversaries, 'name'),
+    ...list('outages', scenario.outages ?? [], 'name'),
     ...map('inference', scenario.inference),
     ...scenario.changes.map(({ at }) => ({
       section: 'changes',
@@ -167,6 +174,20 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
     })),
     ...map('measures', scenario.measures),
   ];
+}
+
+/** Parts of the supply: how much, what of it is free at once, and when the rest is. */
+function allocationRows(scenario: Scenario): Assumption[] {
+  return (scenario.token.allocation ?? []).map(({ name, amount, tge, cliff, vesting, to }) => {
+    const told = [
+      tellValue('supply', amount, scenario),
+      `to ${to}`,
+      ...(tge > 0 ? [`${tellShare(tge)} at once`] : []),
+      ...(cliff > 0 ? [`nothing more for ${tellDuration(cliff)}`] : []),
+      ...(vesting > 0 ? [`the rest over ${tellDuration(vesting)}`] : []),
+    ];
+    return { section: 'token', what: `allocation: ${name}`, value: told.join(', ') };
+  });
 }
 
 function chainRows(scenario: Scenario): Assumption[] {

@@ -135,7 +135,7 @@ ${table(
 )}
 <p class="caption">Means per replication. An offence is a fraudulent result handed in; a conviction is of one of these. Net income:
 what a node of the adversary keeps (token income less slashed bond) as a multiple of what a node that nobody holds keeps, over
-the whole run; above 1, the attack paid even before any compute that it saves is counted.</p>`;
+the whole run; above 1, the attack paid even before any compute that it saves is counted. A dash: nodes that nobody holds keep nothing.</p>`;
 }
 
 function drawings(result: Result, charts: readonly RenderedChart[]): Part {

@@ -1,6 +1,7 @@
 /** What must a reader know before quoting a number of this result? */
 import { tell, tellDuration, tellShare } from '../charts/numbers.ts';
 import type { Result } from '../results/result.ts';
+import { symptomsOf } from './symptoms.ts';
 
 export function warningsOf(result: Result): string[] {
   const { manifest, summary } = result;
@@ -26,7 +27,7 @@ export function warningsOf(result: Result): string[] {
       `The chain does not keep up: ${tell(waiting, 3)} transactions wait at the end, and ${tellShare(proved)} of answers were proved. ` +
         'Time to proof grows with the horizon.',
     );
-  warnings.push(...liveLines(result));
+  warnings.push(...symptomsOf(result), ...liveLines(result));
   const standIns = manifest.models.filter((model) => model.kind === 'stand-in').map((model) => model.name);
   if (standIns.length > 0)
     warnings.push(

@@ -5,6 +5,7 @@ import { PARTS } from '../network/mulDiv.ts';
 import { checkToken } from './allocation.ts';
 import { checkChains } from './chains.ts';
 import type { Registries } from './choice.ts';
+import { contradictions } from './contradictions.ts';
 import { checkDemand } from './demand.ts';
 import { checkEnclaves } from './enclaves.ts';
 import { holdings } from './holdings.ts';
@@ -38,6 +39,7 @@ export function crossCheck(
   checkModes(scenario, report);
   participants(tree, scenario, registries, report);
   holdings(tree, scenario, report);
+  contradictions(scenario, report);
   services(scenario, registries, report);
   thresholds(scenario, report);
   checkChains(scenario, report);

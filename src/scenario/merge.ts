@@ -1,15 +1,16 @@
 /**
  * What does a scenario become that extends another? Maps merge, lists of named things merge by name, anything else is
- * replaced. Where one key chooses (a rule, a distribution), another key replaces the choice instead of joining it.
+ * replaced. Where one key chooses (a rule, a distribution), another key replaces the choice instead of joining it; the answer to a
+ * question is replaced as a whole.
  */
 import type * as z from 'zod';
-import { schemaAt, tagsAt } from '../language/schemaTree.ts';
+import { isWhole, schemaAt, tagsAt } from '../language/schemaTree.ts';
 import { type Entry, type MapNode, nameOf, type TreeNode } from './tree.ts';
 
 /** `over` laid on `base`; neither is changed. `schema` says what the place means, as far as it is known. */
 export function merge(base: TreeNode, over: TreeNode, schema: z.ZodType | undefined): TreeNode {
   if (base.kind === 'map' && over.kind === 'map')
-    return chooses(base, over, schema) ? over : mergeMaps(base, over, schema);
+    return isWhole(schema) || chooses(base, over, schema) ? over : mergeMaps(base, over, schema);
   if (base.kind === 'list' && over.kind === 'list') {
     const known = new Map(base.items.map((item) => [nameOf(item), item]));
     const named = !known.has(undefined) && over.items.every((item) => nameOf(item) !== undefined);

@@ -7,8 +7,9 @@ import { core } from './core.ts';
 import { demo } from './demo.ts';
 import { hold } from './hold.ts';
 import { mm1 } from './mm1.ts';
+import { open } from './open.ts';
 
-const parts: Record<string, () => void> = { hold, mm1, core, demo };
+const parts: Record<string, () => void> = { hold, mm1, core, open, demo };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {

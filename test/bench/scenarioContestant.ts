@@ -2,6 +2,8 @@
  * One replication of a scenario through the whole path, all measures on. Arguments: a scenario file or `mm1`, then
  * path=value settings. Prints jobs per CPU second of the run, ns per event, and the memory that it holds at the end.
  */
+import { dirname } from 'node:path';
+import type { prepareProfiles as Prepare } from '../../src/experiment/profiles.ts';
 import type { MeasuredRun as Run } from '../../src/measures/run.ts';
 import type { loadScenario as Load, parseScenario as Parse } from '../../src/scenario/index.ts';
 import { compiled, cpuSeconds, Slices } from './contestant.ts';
@@ -25,10 +27,12 @@ const { loadScenario, parseScenario } = await compiled<{ loadScenario: typeof Lo
   'scenario/index.js',
 );
 const { MeasuredRun } = await compiled<{ MeasuredRun: typeof Run }>('measures/run.js');
+const { prepareProfiles } = await compiled<{ prepareProfiles: typeof Prepare }>('experiment/profiles.js');
 const scenario = file === 'mm1' ? await parseScenario(MM1, { set }) : await loadScenario(file!, { set });
+const { banks } = await prepareProfiles(scenario, { directory: dirname(file!) });
 
 const start = cpuSeconds();
-const run = new MeasuredRun(scenario, { replication: 1, banks: { profiles: {} } });
+const run = new MeasuredRun(scenario, { replication: 1, banks });
 run.simulation.start();
 // Long enough for blocks, batches and collections of garbage to fall into every slice.
 const SLICE = 50_000;

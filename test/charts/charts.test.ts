@@ -35,12 +35,14 @@ test('a whole experiment has every chart, each as spec, drawing and picture', ()
     'gini',
     'latency',
     'lorenz',
+    'losses',
     'nakamoto',
     'price',
     'revenue-by-operator',
     'supply',
     'throughput',
     'time-to-proof',
+    'value-by-role',
     'value-flow',
   ]);
   expect([...chartFiles(charts).keys()].filter((path) => path.startsWith('charts/fraud.'))).toEqual([
@@ -98,6 +100,9 @@ test('one replication has no bands and does not speak of them', async () => {
 test('what is empty is left out, not drawn blank', async () => {
   const honest = exampleResult();
   honest.summary.metrics['fraud.attempted'] = { ...honest.summary.metrics['fraud.attempted']!, mean: 0 };
+  honest.summary.metrics = Object.fromEntries(
+    Object.entries(honest.summary.metrics).filter(([name]) => !/^(throughput|economy)\./.test(name)),
+  );
   const empty = { ...honest, ledger: [], distances: [], entities: [], series: [] };
   expect(await renderCharts(empty)).toEqual([]);
 });

@@ -55,7 +55,7 @@ test('the report needs nothing from outside and runs no script', () => {
 });
 
 test('all drawings are in the page, each with its reading, and no id stands twice', () => {
-  expect([...page.matchAll(/<svg/g)]).toHaveLength(12);
+  expect([...page.matchAll(/<svg/g)]).toHaveLength(14);
   expect(text).toContain('The operator that earns most has');
   const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);

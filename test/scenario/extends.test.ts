@@ -20,6 +20,14 @@ function write(file: string, text: string): string {
 const load = (file: string) => loaded(file, { presets: join(folder, 'presets') });
 
 describe('extends', () => {
+  it('replaces the answer to a question as a whole: another question has another answer', async () => {
+    write('base.yaml', `${MINIMAL}measures: {windows: 50, answer: {fraud.missed: unnoticed}}\n`);
+    const top = 'extends: base.yaml\nname: top\nmeasures: {answer: {economy.fees: paid}}\n';
+    const { measures } = await load(write('top.yaml', top));
+    expect(measures.answer).toEqual({ 'economy.fees': 'paid' });
+    expect(measures.windows).toBe(50);
+  });
+
   it('merges maps, merges lists of named things by name, and replaces other lists', async () => {
     write('base.yaml', `${MINIMAL}measures: {windows: 50, nakamoto: [0.5]}\n`);
     const scenario = await load(

@@ -26,12 +26,14 @@ export const validate: CommandModule<object, ValidateArguments> = {
 async function validateAll({ files, set, json, quiet }: ValidateArguments): Promise<number> {
   const { loadScenario, placed } = await import('../../scenario/index.ts');
   const { modelMisfits } = await import('../../experiment/models.ts');
+  const { unknownAnswers } = await import('../../experiment/questions.ts');
   const { ScenarioError } = await import('../../language/errors.ts');
   const { print, printJson } = await import('../terminal.ts');
   const reports: { file: string; valid: boolean; problems: unknown[] }[] = [];
   for (const file of files) {
     try {
-      const misfits = await modelMisfits(await loadScenario(file, { set }), { load: true });
+      const scenario = await loadScenario(file, { set });
+      const misfits = [...unknownAnswers(scenario), ...(await modelMisfits(scenario, { load: true }))];
       if (misfits.length > 0) throw placed(file, misfits, { set });
       reports.push({ file, valid: true, problems: [] });
       if (!json && !quiet) print(`${file}: valid`);

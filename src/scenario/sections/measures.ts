@@ -1,6 +1,7 @@
 /** What is measured, and how finely? */
 import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
+import { declareWhole } from '../../language/schemaTree.ts';
 import { share } from '../../language/share.ts';
 
 /** Greatest denominator of the fractions that a decimal may stand for. */
@@ -19,6 +20,11 @@ function exactFraction(threshold: number): number {
 
 /** Results name a Nakamoto coefficient by its threshold in whole per cent. */
 export const percent = (threshold: number): number => Math.round(threshold * 100);
+
+const answer = z
+  .record(z.string().min(1).describe('Name of a metric.'), z.string().min(1).describe('What it says.'))
+  .describe('Metrics that answer the question, each with its words: told first, with their intervals.');
+declareWhole(answer);
 
 export const measures = z
   .strictObject({
@@ -45,10 +51,7 @@ export const measures = z
       .boolean()
       .describe('Whether answers, losses, delays and fraud are measured for each flow by itself, too: flow.<name>.*.')
       .default(false),
-    answer: z
-      .record(z.string().min(1).describe('Name of a metric.'), z.string().min(1).describe('What it says.'))
-      .describe('Metrics that answer the question, each with its words: told first, with their intervals.')
-      .optional(),
+    answer: answer.optional(),
     objective: duration({
       clock: 'job',
       positive: true,
