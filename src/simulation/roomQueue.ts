@@ -93,7 +93,10 @@ export class RoomQueue {
     for (let task = this.first.data[node]; task >= 0; task = this.next.data[task]) {
       if (this.state.data[task] !== MARKED) continue;
       this.state.data[task] = BESIDE;
+      // A service that counts tokens says at a withdrawal what would have been left; all of it is.
+      const work = tasks.work.data[task];
       service.withdraw(task);
+      tasks.work.data[task] = work;
       tasks.started.data[task] = -1;
     }
     this.due.data[node] = 0;

@@ -144,6 +144,24 @@ describe('a model in use', () => {
     expect(await two(rows, 8, { queue: { ps: { rates: [1, 2], limit: 2 } } })).toEqual({ a: [16], b: [4, 19, 18.5] });
   });
 
+  it('keeps the whole of its work for one that waits where tokens are counted', async () => {
+    const file = await traceOf([
+      [0, 'b'],
+      [1, 'a'],
+      [2, 'b'],
+    ]);
+    // A thousand tokens are read in a second, whatever the size of the job. b: 0 to 4; a: loaded from 4 to 7, done at 8; b: to 12.
+    expect(
+      await times({
+        models: ['a', 'b'].map((name) => ({ name, size: name === 'a' ? '10s' : '1s', memory: 8, load: '3s' })),
+        nodes: [{ group: 'n', count: 1, memory: 8, queue: { ps: { prefill: 1000, decode: [10], limit: 2 } } }],
+        flows: ['a', 'b'].map((name) =>
+          flow({ name, model: name, tokens: { in: 1000, out: 1 }, arrivals: { trace: { file, flow: name } } }),
+        ),
+      }),
+    ).toEqual({ a: [7], b: [4, 10] });
+  });
+
   it('is never put out, and nobody is forgotten, under every discipline, with time-outs, audits and outages', async () => {
     const models = ['a', 'b', 'c'];
     const memory = 10;
