@@ -88,6 +88,10 @@ const infos: MetricInfo[] = [
 ];
 
 /** Settlement rules under which no proof is due. */
+/** Are a flow's answers proved? Changes in mid-run may change that. */
+const NEVER = 0;
+const ALWAYS = 1;
+const AT_TIMES = 2;
 const NEVER_PROVED: ReadonlySet<string> = new Set(['none', 'private']);
 
 /** What is summed up in each window, side by side in one row: a job touches a line or two. */
@@ -137,7 +141,13 @@ function attach(run: Simulation, windows: Windows): Attached {
   const proofs = histograms(run, windows, 'throughput/proofs');
   /** [0] jobs in the system, [1] since when (s). */
   const present = cells(run, 'throughput/present', 2);
-  const settles = Uint8Array.from(scenario.flows, (flow) => (NEVER_PROVED.has(flow.settlement.rule) ? 0 : 1));
+  const settles = Uint8Array.from(scenario.flows, (_, f) => {
+    const ever = [scenario, ...scenario.changes.map((change) => change.scenario)];
+    const proved = ever.filter(({ flows }) => !NEVER_PROVED.has(flows[f].settlement.rule)).length;
+    return proved === 0 ? NEVER : proved === ever.length ? ALWAYS : AT_TIMES;
+  });
+  const isSettled = (flow: number) =>
+    settles[flow] === AT_TIMES ? !NEVER_PROVED.has(run.inForce.flows[flow].settlement.rule) : settles[flow] === ALWAYS;
   const objectives = Float64Array.from(scenario.flows, (flow) => flow.objective ?? scenario.measures.objective ?? -1);
 
   function change(by: number, now: number): void {
@@ -196,7 +206,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         s[row + WAIT] += (tasks.started.data[task] - tasks.submitted.data[task]) * weight;
         latencies[(w / BLOCK) | 0].add(sojourn, weight);
         const flow = jobs.flow.data[job];
-        if (settles[flow] === 1) s[row + SETTLING] += weight;
+        if (isSettled(flow)) s[row + SETTLING] += weight;
         const objective = objectives[flow];
         if (objective >= 0 && sojourn <= objective) s[row + GOOD] += weight;
         change(-1, now);
@@ -264,7 +274,7 @@ function attach(run: Simulation, windows: Windows): Attached {
             : null,
         'proof.time_mean_seconds': ratio(sum('proofTime'), sum('proved')),
         'proof.time_p95_seconds': quantile(proofHistogram, 0.95),
-        'proof.proved_share': settles.includes(1) ? ratio(sum('proved'), sum('settling')) : null,
+        'proof.proved_share': settles.some((how) => how !== NEVER) ? ratio(sum('proved'), sum('settling')) : null,
         'verdict.time_mean_seconds': ratio(sum('verdictTime'), sum('closed')),
         'verification.overhead': ratio(sum('checking'), sum('useful')),
         'chain.blocks': run.chain.height,

@@ -2,6 +2,7 @@
 import { offerOf } from '../network/asks.ts';
 import { asks } from './asks.ts';
 import type { Binder } from './binder.ts';
+import { COPIES } from './contract.ts';
 
 /** Places in the order that one job may ask for. */
 const MOST = 128;
@@ -14,8 +15,6 @@ export class Cheapest {
   /** Scratch of one search: places of the roster in the order of their asks, and these asks. */
   private readonly taken;
   private readonly level;
-  /** Number of the job that picked last, how often it had been sent, and its picks since. */
-  private readonly last;
   /** Base units promised to the node of a job. */
   readonly offer;
 
@@ -26,7 +25,6 @@ export class Cheapest {
     this.ask = asks(b);
     this.taken = b.cells('taken', 'i32', MOST);
     this.level = b.cells('level', 'f64', MOST);
-    this.last = b.cells('last', 'f64', 3, -1);
     this.offer = offerOf(b.tables);
   }
 
@@ -36,17 +34,13 @@ export class Cheapest {
   }
 
   /**
-   * Which place in the order does this pick of a job get? The copies of a job have the cheapest ones; sent again, it begins
-   * one place later each time.
+   * Which place in the order does an attempt of a job get? The copies of a job have the cheapest ones, as have its further picks
+   * of one sending; sent again, it begins one place later each time.
    */
-  place(job: number): number {
-    const { number, resent } = this.b.tables.jobs;
-    const last = this.last.data;
-    const same = last[0] === number.data[job] && last[1] === resent.data[job];
-    last[0] = number.data[job];
-    last[1] = resent.data[job];
-    last[2] = same ? last[2] + 1 : 0;
-    return (resent.data[job] + last[2]) % Math.min(this.roster.count, MOST - 1);
+  place(attempt: number): number {
+    const again = Math.max(0, attempt - COPIES);
+    const place = attempt < COPIES ? attempt : Math.floor(again / COPIES) + (again % COPIES);
+    return place % Math.min(this.roster.count, MOST - 1);
   }
 
   /** Puts the nodes in order up to and with `place`, 0 first; returns how many there are of them. */

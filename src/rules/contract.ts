@@ -10,6 +10,9 @@ import type * as z from 'zod';
 import type { ChainParameters } from '../network/chain.ts';
 import type { Binder } from './binder.ts';
 
+/** Copies of one job that may be routed at once. */
+export const COPIES = 31;
+
 /** What each slot's bound rule must offer. Subjects are indices of jobs, tasks, nodes; money is real base units. */
 export interface Slots {
   /** When do jobs come? Calls `life.arrive` from its own events. */
@@ -18,7 +21,10 @@ export interface Slots {
     /** A job of the flow is over for its client: answered, lost or rejected. Its record is readable during the call. */
     left?(job: number): void;
   };
-  /** Which node serves a job? -1: none. `attempt` 0, 1, ... are further, different choices for the same job. */
+  /**
+   * Which node serves a job? -1: none. Attempts are different choices for the same job: the first COPIES those of its copies, then
+   * as many for its further picks and each time that it is sent again.
+   */
   routing: { pick(job: number, attempt: number): number };
   /** In what order does an executor work? Calls `life.started` and `life.executed`. */
   service: {

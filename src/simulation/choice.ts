@@ -1,9 +1,7 @@
 /** Which nodes execute a job's copies? Distinct ones that serve, each picked by the routing rule while it has further picks. */
 import { ACTIVE, type Nodes, type Tables } from '../network/tables.ts';
-import type { Slots } from '../rules/contract.ts';
+import { COPIES, type Slots } from '../rules/contract.ts';
 
-/** Copies of one job that may be routed at once. */
-const MOST_COPIES = 31;
 /**
  * Picks beyond the first ones, those of a job that is sent again among them; from then on nodes are taken in the order of the
  * tables. A rule draws up to 16 uniforms a pick, of 2,048.
@@ -24,7 +22,7 @@ export class Choice {
   private readonly nodes: Nodes;
   private readonly resent: Tables['jobs']['resent'];
   /** Scratch of one call: the nodes chosen, answer first. */
-  readonly chosen = new Int32Array(MOST_COPIES);
+  readonly chosen = new Int32Array(COPIES);
 
   constructor({ nodes, jobs }: Tables) {
     this.nodes = nodes;
@@ -84,5 +82,5 @@ export class Choice {
 
 /** Which attempt of the routing rule is a job's `k`-th further pick, having been sent again so often? Far from those before. */
 function further(resent: number, k: number): number {
-  return MOST_COPIES + ((resent * MOST_COPIES + k) % MOST_PICKS);
+  return COPIES + ((resent * COPIES + k) % MOST_PICKS);
 }

@@ -58,6 +58,16 @@ describe('throughput by hand', () => {
     expect(metrics['latency.p50_seconds']).toBeLessThan(2.02);
   });
 
+  it('answers are counted as to be proved from when their flow settles', async () => {
+    const settled = (FOUR.flows as Written[])[0]!;
+    // At 8 s: the answers at 11 and 30 are sent, the first alone when it has been idle, at 15; that at 30 is open.
+    const changed = await record({
+      flows: [{ ...settled, settlement: 'none' }],
+      changes: [{ at: '8s', set: { [`flows.${settled.name}.settlement`]: settled.settlement } }],
+    });
+    expect(changed.metrics['proof.proved_share']).toBeCloseTo(1 / 2, 12);
+  });
+
   it('windows: what happens at the end of a window belongs to it', async () => {
     const { series } = await record();
     expect(series.time).toEqual([10, 20, 30]);

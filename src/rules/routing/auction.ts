@@ -34,9 +34,9 @@ export const auction = defineRule({
     const most = () =>
       reserve === undefined ? Number.POSITIVE_INFINITY : (reserve.amount / terms.usdPerToken) * terms.unit;
     return {
-      pick(job) {
+      pick(job, attempt) {
         if (nodes.count === 0) return -1;
-        const place = nodes.place(job);
+        const place = nodes.place(attempt);
         const limit = most();
         const first = pays === 'first-price';
         const count = nodes.order(job, first ? place : place + 1);

@@ -1,9 +1,6 @@
 /** Which node serves a job? One of those nearest to its client. */
 import * as z from 'zod';
-import { defineRule } from '../contract.ts';
-
-/** Copies that may be routed at once: from there on, attempts are those of a job that is sent again. */
-const COPIES = 31;
+import { COPIES, defineRule } from '../contract.ts';
 
 export const lowestLatency = defineRule({
   slot: 'routing',

@@ -16,9 +16,9 @@ export const lowestPrice = defineRule({
   bind(_params, b) {
     const nodes = new Cheapest(b);
     return {
-      pick(job) {
+      pick(job, attempt) {
         if (nodes.count === 0) return -1;
-        const place = nodes.place(job);
+        const place = nodes.place(attempt);
         nodes.order(job, place);
         return nodes.node(place);
       },

@@ -2,10 +2,7 @@
 import * as z from 'zod';
 import { duration } from '../../language/duration.ts';
 import { downOf } from '../../network/tables.ts';
-import { defineRule } from '../contract.ts';
-
-/** Copies that may be routed at once: from there on, attempts are those of a job that is sent again. */
-const COPIES = 31;
+import { COPIES, defineRule } from '../contract.ts';
 
 export const sticky = defineRule({
   slot: 'routing',
