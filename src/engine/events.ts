@@ -37,7 +37,8 @@ const AHEAD = 4; // first bucket that still waits
 const BUCKETS = 5;
 const WAITING = 6; // entries in the buckets
 const CROWD = 7; // entries in the heap at which buckets are tried next
-const CELLS = 8;
+const LIMIT = 8; // whatever is due before this time is near (s); of what is not, some may be
+const CELLS = 9;
 
 /** Entries in the heap at which buckets are worth a try; they are given up at a quarter. In the hold model both ways are level at 1,000. */
 const CROWDED = 2048;
@@ -129,8 +130,7 @@ export class EventList {
     const event = this.eventOf.data;
     event[slot] = kind;
     event[slot + SUBJECT] = subject;
-    const cells = this.cells.data;
-    const soon = !((time - cells[START]) * cells[SCALE] >= cells[AHEAD]);
+    const soon = time < this.cells.data[LIMIT] || this.isNear();
     if (hole >= 0) {
       this.hole = -1;
       if (soon) near.replaceFirst(slot);
@@ -158,8 +158,7 @@ export class EventList {
     const { near } = this;
     near.key[0] = time;
     near.key[1] = order;
-    const cells = this.cells.data;
-    if (!((time - cells[START]) * cells[SCALE] >= cells[AHEAD])) near.replaceFirst(slot);
+    if (time < this.cells.data[LIMIT] || this.isNear()) near.replaceFirst(slot);
     else this.replaceByLater(slot);
   }
 
@@ -225,10 +224,16 @@ export class EventList {
     return made;
   }
 
+  /** Is the key's time one of the buckets that went into the heap? */
+  private isNear(): boolean {
+    const cells = this.cells.data;
+    return !((this.near.key[0] - cells[START]) * cells[SCALE] >= cells[AHEAD]);
+  }
+
   /** Puts an entry with the key's time and order into the heap. */
   private insert(slot: number): void {
     this.near.insert(slot);
-    if (this.cells.data[SCALE] === 0 && this.near.size >= this.cells.data[CROWD]) this.spread();
+    if (this.near.size >= this.cells.data[CROWD]) this.spread();
   }
 
   /** Takes the first entry of the heap away and lets one with the key's time and order wait. */
@@ -286,9 +291,18 @@ export class EventList {
       while (heads[bucket] < 0) bucket++;
       const first = heads[bucket];
       heads[bucket] = -1;
-      cells[AHEAD] = bucket + 1;
+      this.goTo(bucket + 1);
       this.fetch(first);
     }
+  }
+
+  /** All buckets before this one are near. */
+  private goTo(ahead: number): void {
+    const cells = this.cells.data;
+    cells[AHEAD] = ahead;
+    // A little less than the bucket's beginning, so that rounding never lets one of its own times pass for near.
+    const limit = cells[START] + (ahead - 1e-6) / cells[SCALE];
+    cells[LIMIT] = (limit - cells[START]) * cells[SCALE] < ahead ? limit : cells[START];
   }
 
   /** Moves a bucket's entries into the heap. */
@@ -321,6 +335,7 @@ export class EventList {
     cells[AHEAD] = 1;
     cells[BUCKETS] = 0;
     cells[CROWD] = this.crowded;
+    cells[LIMIT] = Infinity;
   }
 
   /** The heap is crowded: all of it waits, and the buckets are laid out for it. */
@@ -363,8 +378,9 @@ export class EventList {
     while (this.buckets.size < wanted) this.buckets.add();
     cells[START] = start;
     cells[SCALE] = scale;
-    cells[AHEAD] = 0;
     cells[BUCKETS] = wanted;
+    cells[CROWD] = Infinity;
+    this.goTo(0);
     for (let i = 0; i < count; i++) this.file(slots[i], due[slots[i] >> 1]);
   }
 
