@@ -1,6 +1,7 @@
 /** What is a measure? Something that watches a run and says numbers about it, each declared with its unit and convention. */
 import type { Observer } from '../network/facts.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import type { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import type { MetricInfo, OffenceRow } from './record.ts';
 import type { Windows } from './windows.ts';
 
@@ -34,6 +35,8 @@ export interface Attached {
   offences?(): { rows: OffenceRow[]; inclusion: number };
   /** Paths: a value per window under a metric's name. */
   series?(): Record<string, (number | null)[]>;
+  /** Distributions, a histogram for each block of windows. */
+  readonly spreads?: Readonly<Record<string, readonly QuantileHistogram[]>>;
 }
 
 export interface Measure {

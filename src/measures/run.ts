@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import type { ProfileSet } from '../simulation/behaviours.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { mser5 } from '../stats/mser5.ts';
+import type { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import { entityRows } from './entities.ts';
 import { measures } from './index.ts';
 import { type JobTrace, traceJobs } from './jobTrace.ts';
@@ -75,6 +76,18 @@ export class MeasuredRun {
     this.simulation.finish();
   }
 
+  /** The numbers of the run so far, steady ones from window `first` (a whole number of blocks) on. */
+  metrics(first: number): Record<string, number | null | Ratio> {
+    return Object.assign({}, ...this.attached.map((measure) => measure.metrics(first)));
+  }
+
+  /** How a quantity was distributed, a histogram for each block of windows. Throws RangeError for a name that no measure has. */
+  spread(name: string): readonly QuantileHistogram[] {
+    const found = this.attached.flatMap((measure) => measure.spreads?.[name] ?? []);
+    if (found.length === 0) throw new RangeError(`no measure keeps the distribution of ${name}`);
+    return found;
+  }
+
   record(): RunRecord {
     const { windows, simulation, attached } = this;
     const { scenario, world } = simulation;
@@ -85,7 +98,7 @@ export class MeasuredRun {
       seed: world.seed,
       fingerprint: world.engine.fingerprint,
       events: world.engine.count,
-      ...values(Object.assign({}, ...attached.map((measure) => measure.metrics(warmup.first)))),
+      ...values(this.metrics(warmup.first)),
       warmup: { seconds: warmup.first * windows.length, reached: warmup.reached },
       series: {
         time: Array.from({ length: windows.count }, (_, w) => windows.end(w)),

@@ -241,6 +241,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     window() {
       change(0, engine.now);
     },
+    spreads: { latency: latencies },
     steady: () => [
       path((w) => value('area', w)),
       path((w) => value('accepted', w)),
