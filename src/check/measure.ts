@@ -2,18 +2,16 @@
  * How long must a point be run for its numbers to be as sure as its rows want them? A pilot finds out how much chance there is;
  * what it saw is thrown away, and a fresh run of a length fixed beforehand gives the value: stopping at a good moment would not.
  */
-import type { Case, Observations } from './case.ts';
+import type { Case, Observations, Point } from './case.ts';
 import { estimate, type Measured } from './estimate.ts';
+import { CheckError } from './rows.ts';
 import { DEFAULT_PRECISION, LEAST_OBSERVATIONS } from './verdict.ts';
 import { pointOf, type Task } from './work.ts';
 
 export type Perform = (task: Task) => Promise<Observations>;
 
 /** 4 standard errors of a label at most: a share of its value, or so much in its unit. */
-export interface Aim {
-  readonly relative?: number;
-  readonly absolute?: number;
-}
+export type Aim = { readonly relative: number } | { readonly absolute: number };
 
 export interface Wish {
   readonly of: Case;
@@ -44,11 +42,12 @@ export interface Sample {
 /** The value of every label that is wished for. */
 export async function measure(wish: Wish, perform: Perform): Promise<Sample> {
   const labels = [...wish.labels.keys()];
-  const { exact = false, batches = 1 } = await pointOf(wish.of.id, wish.params, labels);
+  const { exact = false, batches = 1 } = await possible(wish.of.id, wish.params, labels);
   if (exact) return exactly(await sample(wish, 'exact', 1, 1, perform), labels);
   let pilot = await repeat(wish, 'pilot', PILOT, batches, perform);
   for (let k = 1; k <= TIMES && labels.some((label) => blind(pilot.measured[label]!)); k++)
     pilot = await repeat(wish, `pilot ${k}`, pilot.observations * LONGER, batches, perform);
+  const cheap = wish.of.precision ?? DEFAULT_PRECISION;
   let needed = LEAST_OBSERVATIONS;
   for (const [label, aims] of wish.labels) {
     const { value, se, n } = pilot.measured[label]!;
@@ -56,14 +55,25 @@ export async function measure(wish: Wish, perform: Perform): Promise<Sample> {
       needed = Math.max(needed, n);
       continue;
     }
-    const cheap = wish.of.precision ?? DEFAULT_PRECISION;
-    for (const { relative = Number.POSITIVE_INFINITY, absolute = Number.POSITIVE_INFINITY } of aims) {
-      const share = Math.min(relative, absolute === Number.POSITIVE_INFINITY ? cheap : Number.POSITIVE_INFINITY);
-      const aim = Math.min(absolute, share * Math.abs(value));
-      if (aim > 0) needed = Math.max(needed, n * ((4 * se) / (MARGIN * aim)) ** 2);
+    for (const aim of aims) {
+      const allowed = 'absolute' in aim ? aim.absolute : Math.min(aim.relative, cheap) * Math.abs(value);
+      if (!(allowed > 0)) continue;
+      const factor = (4 * se) / (MARGIN * allowed);
+      needed = Math.max(needed, n * factor * factor);
     }
   }
   return repeat(wish, 'fresh', Math.ceil(Math.min(needed, MOST)), batches, perform);
+}
+
+/** The point, or CheckError for parameters that only its case can refuse. */
+async function possible(id: string, params: unknown, labels: readonly string[]): Promise<Point> {
+  try {
+    return await pointOf(id, params, labels);
+  } catch (error) {
+    if (error instanceof RangeError || (error as Error).name === 'ScenarioError')
+      throw new CheckError(`${id} ${JSON.stringify(params)}: ${(error as Error).message}`);
+    throw error;
+  }
 }
 
 /** Another seed, and four times as much. */

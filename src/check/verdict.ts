@@ -1,6 +1,7 @@
 /** Does what was measured agree with what was published? By the kind of the row. */
 import { studentTwoSided } from '../stats/student.ts';
 import type { Measured } from './estimate.ts';
+import type { Aim } from './measure.ts';
 import type { Row } from './rows.ts';
 
 /** Probability with which a right result fails a statistical row, both sides together: that of 4 standard errors. */
@@ -64,7 +65,7 @@ export function judge(row: Row, measured: Measured): Judgement {
 }
 
 /** How sure a row wants its value to be: 4 standard errors at most this, as a share of the value or in its unit. */
-export function wanted(row: Row): { relative: number } | { absolute: number } | undefined {
+export function wanted(row: Row): Aim | undefined {
   switch (row.kind) {
     case 'stat':
       return { relative: row.precision ?? DEFAULT_PRECISION };
