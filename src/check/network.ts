@@ -26,6 +26,8 @@ export interface Batch {
   metric(name: string): number | { num: number; den: number };
   /** The same where it is a mean over time, a number. */
   level(name: string): number;
+  /** The same where it is a ratio of sums. */
+  ratio(name: string): { num: number; den: number };
   /** Quantile of the time from arrival to answer. */
   latency(quantile: number): Observation;
 }
@@ -51,6 +53,36 @@ export function scenarioOf(written: Written): Promise<Scenario> {
 /** One flow of jobs of model `job`. */
 export function flow(more: Written): Written {
   return { name: 'jobs', model: 'job', ...more };
+}
+
+/** What decides how long a queue with servers of rate 1/s takes to settle. */
+export interface Queue {
+  /** Jobs per second. */
+  readonly rate: number;
+  /** Offered load per server. */
+  readonly load: number;
+  readonly servers?: number;
+  /** Squared coefficient of variation of what comes or is served, where it is above that of the exponential. */
+  readonly scv?: number;
+  /** Jobs in the system at most. */
+  readonly bound?: number;
+  /** Seconds for which whatever else happens lasts. */
+  readonly spell?: number;
+  /** How much slower than its service alone the queue empties. */
+  readonly stretched?: number;
+}
+
+/**
+ * A warm-up and batches that are long beside the time in which a queue forgets its past, which for M/M/c is 1 / (c (1 - sqrt rho)^2)
+ * beside one service. Only lengths: a wrong one costs precision, or shows in the verdict.
+ */
+export function stretchOf({ rate, load, servers = 1, scv = 1, bound, spell = 0, stretched = 1 }: Queue): Stretch {
+  const gap = 1 - Math.sqrt(Math.min(load, 1 / load));
+  const endless = 1 / (servers * gap * gap);
+  // In a bounded room a random walk goes from end to end.
+  const walk = bound === undefined ? endless : Math.min(endless, ((bound + 1) * (bound + 1)) / (servers * 4));
+  const settling = 1 + spell + (walk * stretched * (1 + Math.max(1, scv))) / 2;
+  return { warmup: 5 * settling, batch: Math.max(10 * settling, 4000 / rate) };
 }
 
 /** A point whose runs are a scenario's, looked at batch by batch. */
@@ -109,6 +141,11 @@ function batchesOf(run: MeasuredRun, skipped: number, batches: number): Batch[] 
       level(name) {
         const value = metric(name);
         if (typeof value !== 'number') throw new RangeError(`${name} is a ratio, not a mean over time`);
+        return value;
+      },
+      ratio(name) {
+        const value = metric(name);
+        if (typeof value === 'number') throw new RangeError(`${name} is a mean over time, not a ratio`);
         return value;
       },
       latency: (quantile) => spread(latencies[skipped + b]!, quantile),

@@ -1,7 +1,7 @@
 /** D01: the M/M/1 queue. One node with one slot, Poisson arrivals, exponential sizes of mean 1 s. */
 import * as z from 'zod';
 import { defineCase } from '../case.ts';
-import { flow, steady } from '../network.ts';
+import { flow, steady, stretchOf } from '../network.ts';
 import { utilization } from '../params.ts';
 
 const params = z.strictObject({ rho: utilization });
@@ -11,7 +11,7 @@ export const D01 = defineCase<z.infer<typeof params>>({
   title: 'M/M/1 queue',
   shows: 'Waiting, queue lengths and the tail of the latency of one busy node are those of queueing theory.',
   method: 'A flow of rho jobs/s with exponential sizes of mean 1 s to one node with one slot; batch means.',
-  sources: [{ tag: ['D'], text: 'L. Kleinrock, Queueing Systems I (1975), ch. 3' }],
+  sources: [{ tag: ['M'], text: 'L. Kleinrock, Queueing Systems I (1975), ch. 3' }],
   labels: {
     L: { summary: 'jobs in the system, mean over time', unit: 'jobs', params },
     Wq: { summary: 'mean wait in the queue', unit: 's', params },
@@ -19,11 +19,10 @@ export const D01 = defineCase<z.infer<typeof params>>({
     W_p95: { summary: '95 % quantile of the time in the system', unit: 's', params },
     W_p99: { summary: '99 % quantile of the time in the system', unit: 's', params },
   },
-  prepare({ rho }, labels) {
-    const relaxation = 1 / ((1 - rho) * (1 - rho));
-    return steady(
+  prepare: ({ rho }, labels) =>
+    steady(
       { flows: [flow({ arrivals: { poisson: { rate: rho } } })] },
-      { warmup: 10 * relaxation, batch: Math.max(4000, 40 * relaxation) },
+      stretchOf({ rate: rho, load: rho }),
       (batch) => ({
         L: batch.level('queue.jobs_in_system'),
         Wq: batch.metric('wait.mean_seconds'),
@@ -31,6 +30,5 @@ export const D01 = defineCase<z.infer<typeof params>>({
         ...(labels.includes('W_p95') ? { W_p95: batch.latency(0.95) } : {}),
         ...(labels.includes('W_p99') ? { W_p99: batch.latency(0.99) } : {}),
       }),
-    );
-  },
+    ),
 });
