@@ -26,7 +26,7 @@ const PILOT = 50;
 const LONGER = 4;
 const TIMES = 4;
 /** Part of the error allowed that is aimed at: a pilot's own error must not make the fresh run too short. */
-const MARGIN = 0.75;
+const MARGIN = 0.7;
 /** Observations at most. */
 const MOST = 4_000_000;
 /** Runs at least, so that there is work for several threads; tasks that they are put together to at most. */

@@ -144,7 +144,8 @@ async function all(args: CheckArguments): Promise<number> {
   paper.end(evidence);
   if (workshop.interrupted()) return EXIT.interrupted;
   if (args.html !== undefined || args.markdown !== undefined) {
-    // page: not yet
+    const { publishEvidence } = await import('../../report/evidence.ts');
+    await publishEvidence(evidence, { html: args.html, markdown: args.markdown });
   }
   return evidence.failed > 0 ? EXIT.failed : EXIT.done;
 }
