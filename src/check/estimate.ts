@@ -11,7 +11,7 @@ export interface Measured {
   readonly n: number;
 }
 
-type Ratio = { readonly num: number; readonly den: number };
+type Ratio = { readonly num: number; readonly den: number; readonly controls?: readonly number[] };
 type Spread = { readonly quantile: number; readonly places: readonly number[]; readonly cells: readonly number[] };
 
 /** Throws TypeError where there is nothing, or things of several kinds. */
@@ -19,18 +19,78 @@ export function estimate(observations: readonly Observation[]): Measured {
   const [first] = observations;
   if (typeof first === 'number' && all(observations, (each): each is number => typeof each === 'number'))
     return of(meanInterval(observations));
-  if (isRatio(first) && all(observations, isRatio))
+  if (isRatio(first) && all(observations, isRatio)) {
+    if (first.controls) return controlled(observations);
     return of(
       ratioInterval(
         observations.map(({ num }) => num),
         observations.map(({ den }) => den),
       ),
     );
+  }
   if (isSpread(first) && all(observations, isSpread)) return quantileOf(observations, first.quantile);
   throw new TypeError('a label needs observations, all of one kind');
 }
 
 const of = ({ mean, se, n }: { mean: number; se: number; n: number }): Measured => ({ value: mean, se, n });
+
+/**
+ * The ratio of sums, less what the controls explain by linear regression over batches (S. S. Lavenberg, P. D. Welch, "A perspective
+ * on the use of control variables to increase the efficiency of Monte Carlo simulations", Management Science 27, 1981).
+ */
+function controlled(observations: readonly Ratio[]): Measured {
+  const n = observations.length;
+  const sum = (value: (each: Ratio) => number): number => observations.reduce((total, each) => total + value(each), 0);
+  const below = sum(({ den }) => den) / n;
+  const ratio = sum(({ num }) => num) / n / below;
+  // What a batch adds to the ratio, to first order.
+  const parts = observations.map(({ num, den }) => (num - ratio * den) / below);
+  const counts = observations[0]!.controls!.length;
+  const means = Array.from({ length: counts }, (_, k) => sum((each) => each.controls![k]!) / n);
+  const centred = observations.map(({ controls }) => controls!.map((control, k) => control - means[k]!));
+  const product = (k: number, l: number): number => centred.reduce((total, x) => total + x[k]! * x[l]!, 0);
+  const matrix = means.map((_, k) => means.map((_, l) => product(k, l)));
+  const slopes = solve(
+    matrix,
+    means.map((_, k) => centred.reduce((total, x, i) => total + x[k]! * parts[i]!, 0)),
+  );
+  const leverage = solve(matrix, means);
+  if (!slopes || !leverage || n < counts + 3)
+    return of(
+      ratioInterval(
+        observations.map(({ num }) => num),
+        observations.map(({ den }) => den),
+      ),
+    );
+  const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((total, x, k) => total + x * b[k]!, 0);
+  let squares = 0;
+  parts.forEach((part, i) => {
+    const left = part - dot(slopes, centred[i]!);
+    squares += left * left;
+  });
+  const spread = (squares / (n - 1 - counts)) * (1 / n + dot(means, leverage));
+  return { value: ratio - dot(slopes, means), se: Math.sqrt(spread), n: n - counts };
+}
+
+/** x with A x = b, A symmetric and positive; undefined where it is not. */
+function solve(A: readonly (readonly number[])[], b: readonly number[]): number[] | undefined {
+  const rows = A.map((row, i) => [...row, b[i]!]);
+  for (let k = 0; k < rows.length; k++) {
+    const pivot = rows[k]![k]!;
+    if (!(pivot > 1e-12 * A[k]![k]!)) return undefined;
+    for (let i = k + 1; i < rows.length; i++) {
+      const factor = rows[i]![k]! / pivot;
+      rows[i] = rows[i]!.map((value, j) => value - factor * rows[k]![j]!);
+    }
+  }
+  const x = [...b];
+  for (let k = rows.length - 1; k >= 0; k--) {
+    let rest = rows[k]![rows.length]!;
+    for (let j = k + 1; j < rows.length; j++) rest -= rows[k]![j]! * x[j]!;
+    x[k] = rest / rows[k]![k]!;
+  }
+  return x;
+}
 
 /** What a histogram holds, as an observation of its quantile. */
 export function spread(histogram: QuantileHistogram, quantile: number): Observation {

@@ -76,7 +76,7 @@ export class Evidence {
     const parts = [`${this.passed} of ${this.rows} rows pass`];
     if (this.again > 0) parts.push(`${this.again} of them only when run again with 4 times as much`);
     parts.push(`${this.failed} fail`);
-    if (this.notCovered > 0) parts.push(`${this.notCovered} are not covered`);
+    if (this.notCovered > 0) parts.push(`${this.notCovered} not covered`);
     return parts.join(', ');
   }
 }

@@ -4,11 +4,17 @@
  */
 import type { Ratio } from '../measures/measure.ts';
 import { MeasuredRun } from '../measures/run.ts';
+import { stages } from '../measures/stages.ts';
+import { throughput } from '../measures/throughput.ts';
+import { waits } from '../measures/waits.ts';
 import { BLOCK } from '../measures/windows.ts';
 import { parseScenario } from '../scenario/index.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Observation, Observations, Point } from './case.ts';
 import { spread } from './estimate.ts';
+
+/** What queues are measured by. */
+const MEASURES = [throughput, waits, stages];
 
 /** A scenario file as data. */
 export type Written = Record<string, unknown>;
@@ -90,6 +96,7 @@ export async function steady(
   written: Written,
   stretch: Stretch,
   look: (batch: Batch) => Record<string, Observation>,
+  controls?: (batch: Batch) => number[],
 ): Promise<Point> {
   const skipped = Math.ceil(stretch.warmup / stretch.batch);
   const settled = (batches: number): Promise<Scenario> =>
@@ -108,23 +115,36 @@ export async function steady(
     batches: BATCHES,
     async run({ seed, replication, batches }) {
       const scenario = { ...(await settled(batches)), seed };
-      const run = new MeasuredRun(scenario, { replication, banks: { profiles: {} } });
+      const run = new MeasuredRun(scenario, { replication, banks: { profiles: {} }, measures: MEASURES });
       run.simulation.start();
       run.runToEnd();
       const seen: Record<string, Observation[]> = {};
       for (const batch of batchesOf(run, skipped, batches))
         for (const [label, observation] of Object.entries(look(batch))) {
           seen[label] ??= [];
-          seen[label].push(observation);
+          seen[label].push(controls ? withControls(observation, controls(batch)) : observation);
         }
       return seen satisfies Observations;
     },
   };
 }
 
+function withControls(observation: Observation, controls: number[]): Observation {
+  if (typeof observation === 'number') return { num: observation, den: 1, controls };
+  return 'num' in observation ? { ...observation, controls } : observation;
+}
+
+/** What was fed less what was ordered, per job ordered: arrivals, and work of the jobs that ended beyond 1 s each. */
+export function inputs(rate: number, servers = 1): (batch: Batch) => number[] {
+  return (batch) => [
+    batch.level('throughput.offered_per_second') / rate - 1,
+    (batch.level('utilization.mean') * servers - batch.level('throughput.jobs_per_second')) / rate,
+  ];
+}
+
 /** What happened in each batch: metrics from its start to the end, less those from its end to the end. */
 function batchesOf(run: MeasuredRun, skipped: number, batches: number): Batch[] {
-  const from = Array.from({ length: batches }, (_, b) => run.metrics((skipped + b) * BLOCK));
+  const from = Array.from({ length: batches }, (_, b) => run.metrics((skipped + b) * BLOCK, false));
   const latencies = run.spread('latency');
   return from.map((since, b): Batch => {
     const left = batches - b;

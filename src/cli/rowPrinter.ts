@@ -1,10 +1,12 @@
 /** How are rows told as they come? As a table, or as one JSON array, neither of which is ever held as a whole. */
+import { once } from 'node:events';
 import { type Evidence, errorText, numberText, paramsText } from '../check/evidence.ts';
 import type { Outcome } from '../check/run.ts';
 import { columns, print, styles, wrap } from './terminal.ts';
 
 export interface RowPrinter {
-  add(outcome: Outcome): void;
+  /** Waits while whoever reads is behind: what is not read is not piled up. */
+  add(outcome: Outcome): Promise<void>;
   end(evidence: Evidence): void;
 }
 
@@ -12,10 +14,11 @@ export interface RowPrinter {
 export function jsonPrinter(): RowPrinter {
   let begun = false;
   return {
-    add({ id, label, params, expected, value, se, verdict, reason }) {
+    async add({ id, label, params, expected, value, se, verdict, reason }) {
       const row = { id, label, params, expected, value, se, verdict, ...(reason === undefined ? {} : { reason }) };
-      process.stdout.write(`${begun ? ',\n' : '[\n'}${JSON.stringify(row)}`);
+      const text = `${begun ? ',\n' : '[\n'}${JSON.stringify(row)}`;
       begun = true;
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     },
     end() {
       print(begun ? '\n]' : '[]');
@@ -47,14 +50,16 @@ export function tablePrinter(quiet: boolean): RowPrinter {
     lines.forEach((line, i) => {
       const { verdict, reason } = held[i]!;
       print(verdict === 'pass' ? line : warn(line));
-      if (reason !== undefined) print(wrap(`    ${reason}`, 120, '    '));
+      if (reason !== undefined) print(`    ${wrap(reason, 112, '    ')}`);
     });
     held = [];
   };
   return {
-    add(outcome) {
+    async add(outcome) {
       held.push(outcome);
-      if (held.length >= PORTION) flush();
+      if (held.length < PORTION) return;
+      flush();
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
     },
     end(evidence) {
       flush();

@@ -29,8 +29,11 @@ export interface Attached {
   window?(w: number): void;
   /** One value per window of a level whose equilibrium decides the warm-up; null where nothing happened. */
   steady?(): (number | null)[][];
-  /** The numbers of the run; steady ones from window `first` on. */
-  metrics(first: number): Record<string, number | null | Ratio>;
+  /**
+   * The numbers of the run; steady ones from window `first` on. Without `quantiles` those that need whole distributions may be
+   * null: they cost more than all others.
+   */
+  metrics(first: number, quantiles?: boolean): Record<string, number | null | Ratio>;
   /** The offences that the record lists, and the probability with which one is listed. */
   offences?(): { rows: OffenceRow[]; inclusion: number };
   /** Paths: a value per window under a metric's name. */

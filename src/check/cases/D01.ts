@@ -1,7 +1,7 @@
 /** D01: the M/M/1 queue. One node with one slot, Poisson arrivals, exponential sizes of mean 1 s. */
 import * as z from 'zod';
 import { defineCase } from '../case.ts';
-import { flow, steady, stretchOf } from '../network.ts';
+import { flow, inputs, steady, stretchOf } from '../network.ts';
 import { utilization } from '../params.ts';
 
 const params = z.strictObject({ rho: utilization });
@@ -30,5 +30,6 @@ export const D01 = defineCase<z.infer<typeof params>>({
         ...(labels.includes('W_p95') ? { W_p95: batch.latency(0.95) } : {}),
         ...(labels.includes('W_p99') ? { W_p99: batch.latency(0.99) } : {}),
       }),
+      inputs(rho),
     ),
 });

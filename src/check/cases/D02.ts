@@ -1,7 +1,7 @@
 /** D02: the M/M/c queue, Erlang C. One node with c slots. */
 import * as z from 'zod';
 import { defineCase } from '../case.ts';
-import { flow, steady, stretchOf } from '../network.ts';
+import { flow, inputs, steady, stretchOf } from '../network.ts';
 import { count, utilization } from '../params.ts';
 
 const params = z.strictObject({ c: count, rho: utilization });
@@ -36,5 +36,6 @@ export const D02 = defineCase<z.infer<typeof params>>({
         W: batch.metric('latency.mean_seconds'),
         L: batch.level('queue.jobs_in_system'),
       }),
+      inputs(c * rho, c),
     ),
 });

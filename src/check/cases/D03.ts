@@ -1,7 +1,7 @@
 /** D03: the M/G/1 queue. One node with one slot, Poisson arrivals, sizes of any distribution. */
 import * as z from 'zod';
 import { defineCase } from '../case.ts';
-import { flow, steady, stretchOf } from '../network.ts';
+import { flow, inputs, steady, stretchOf } from '../network.ts';
 import { scvOf, service, serviceOf, utilization } from '../params.ts';
 
 const params = z.strictObject({ rho: utilization, service });
@@ -32,5 +32,6 @@ export const D03 = defineCase<z.infer<typeof params>>({
         W: batch.metric('latency.mean_seconds'),
         L: batch.level('queue.jobs_in_system'),
       }),
+      inputs(rho),
     ),
 });

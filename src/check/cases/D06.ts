@@ -1,7 +1,7 @@
 /** D06: the power of d choices. n nodes, each job to the least occupied of d distinct ones. */
 import * as z from 'zod';
 import { defineCase } from '../case.ts';
-import { flow, steady } from '../network.ts';
+import { flow, inputs, steady } from '../network.ts';
 import { utilization } from '../params.ts';
 
 /** Nodes for which what is left to the limit of many is far below what is measured. */
@@ -53,6 +53,7 @@ export const D06 = defineCase<Params>({
         const sojourn = batch.metric('latency.mean_seconds');
         return { ET_finite_n_d2: sojourn, ET_finite_n: sojourn, ET_limit: sojourn };
       },
+      inputs(n * lam, n),
     );
   },
 });

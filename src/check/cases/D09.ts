@@ -1,7 +1,7 @@
 /** D09: processor sharing, M/G/1-PS. One node serves all its jobs at once. */
 import * as z from 'zod';
 import { defineCase } from '../case.ts';
-import { flow, steady, stretchOf } from '../network.ts';
+import { flow, inputs, steady, stretchOf } from '../network.ts';
 import { scvOf, service, serviceOf, utilization } from '../params.ts';
 
 const params = z.strictObject({ rho: utilization, service });
@@ -22,5 +22,6 @@ export const D09 = defineCase<z.infer<typeof params>>({
       },
       stretchOf({ rate: rho, load: rho, scv: scvOf(service) }),
       (batch) => ({ mean_T: batch.metric('latency.mean_seconds') }),
+      inputs(rho),
     ),
 });

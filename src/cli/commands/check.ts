@@ -133,7 +133,7 @@ async function all(args: CheckArguments): Promise<number> {
     for await (const outcome of outcomes) {
       evidence.add(outcome);
       if (!args.json) bar.end();
-      paper.add(outcome);
+      await paper.add(outcome);
     }
   } catch (error) {
     if (!workshop.interrupted()) throw error;
