@@ -3,8 +3,7 @@ import * as z from 'zod';
 
 const tolerance = z.number().min(0).optional();
 
-export const KINDS = ['exact', 'stat', 'published', 'threshold', 'dynamic', 'bound'] as const;
-export type Kind = (typeof KINDS)[number];
+const KINDS = ['exact', 'stat', 'published', 'threshold', 'dynamic', 'bound'] as const;
 
 const rowSchema = z
   .strictObject({
