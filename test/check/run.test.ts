@@ -77,7 +77,9 @@ describe('a check', () => {
     expect(phases).toEqual(['pilot', 'fresh', 'again']);
     const size = (phase: string) =>
       tasks.filter(({ seed }) => seed.endsWith(phase)).reduce((sum, t) => sum + (t.to - t.from + 1) * t.batches, 0);
-    expect(size('again')).toBe(4 * size('fresh'));
+    // Whole runs of equal length.
+    expect(size('again')).toBeGreaterThanOrEqual(4 * size('fresh'));
+    expect(size('again')).toBeLessThan(4.1 * size('fresh'));
     expect(outcomes[0]).toMatchObject({ verdict: 'fail', first: { value: expect.closeTo(1 / 3, 3) } });
     expect(outcomes[0]!.reason).toMatch(/first run: 0.333.*off by 0.066.*again with 4 times as much: off by/);
     const once = await check([row()], async (task) =>
