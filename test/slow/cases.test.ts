@@ -1,6 +1,6 @@
 /**
  * Does each case measure what is published, and would it notice if it did not? At small cost, with a fixed seed: the row passes,
- * 1.1 times its expected value fails, and so does the row where the network is another one.
+ * 1.1 times its expected value fails, and so does the row where the network is another one. Run by `npm run check`.
  */
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/check/case.ts';
@@ -11,7 +11,7 @@ import { impatient } from '../../src/check/cases/D12.ts';
 import { caseOf, paramsOf } from '../../src/check/names.ts';
 import { type Batch, flow, steady, type Written } from '../../src/check/network.ts';
 import { judge } from '../../src/check/verdict.ts';
-import { measured, published, seen } from './support.ts';
+import { measured, published, seen } from '../check/support.ts';
 
 const poisson = (rate: number) => ({ arrivals: { poisson: { rate } } });
 /** A network that is not the row's, measured as the row's is. */
