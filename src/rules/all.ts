@@ -59,7 +59,7 @@ export { none as notVerified } from './verification/none.ts';
 export { optimistic } from './verification/optimistic.ts';
 export { redundantAdaptive } from './verification/redundantAdaptive.ts';
 export { redundantMajority } from './verification/redundantMajority.ts';
-export { redundantMFirst } from './verification/redundantMFirst.ts';
+export { redundantVoting } from './verification/redundantVoting.ts';
 export { sampling } from './verification/sampling.ts';
 export { spotCheck } from './verification/spotCheck.ts';
 export { tee } from './verification/tee.ts';

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { QuantileHistogram } from '../../stats/quantileHistogram.ts';
-import { defineCase, type Observation } from '../case.ts';
+import { defineCase, type Observation, type Point } from '../case.ts';
 import { spread } from '../estimate.ts';
 import { flow, scenarioOf, type Written } from '../network.ts';
 import { watched } from '../watched.ts';
@@ -59,35 +59,37 @@ export const A02 = defineCase<Params>({
       params,
     },
   },
-  async prepare(point, labels) {
-    // What is wrong with the parameters is said before anything runs.
-    await scenarioOf(written(point, 1));
-    const wantsQuantiles = labels.some((label) => label in QUANTILES);
-    const most = wantsQuantiles ? NODES / TOGETHER : NODES;
-    return {
-      batches: most,
-      async run(luck) {
-        const nodes = luck.batches * (wantsQuantiles ? TOGETHER : 1);
-        const scenario = await scenarioOf(written(point, nodes));
-        const wrong = new Float64Array(nodes);
-        const found: number[] = [];
-        const before: number[] = [];
-        const run = watched(scenario, luck, ({ world: { tables } }) => ({
-          accepted(_job, task) {
-            if (tables.tasks.cheat.data[task] === 1) wrong[tables.tasks.node.data[task]!]!++;
-          },
-          convicted(task) {
-            const node = tables.tasks.node.data[task]!;
-            found.push(tables.nodes.jobs.data[node]!);
-            before.push(wrong[node]! - 1);
-          },
-        }));
-        while (found.length < nodes) run.run(scenario.horizon, EVENTS);
-        return { mean_jobs_to_detection: found, wrong_accepted_before_detection: before, ...quantiles(found) };
-      },
-    };
-  },
+  prepare: (params, labels) => point(params, labels),
 });
+
+/** What a run of `network` sees. */
+export async function point(params: Params, labels: readonly string[], network = written): Promise<Point> {
+  // What is wrong with the parameters is said before anything runs.
+  await scenarioOf(network(params, 1));
+  const wantsQuantiles = labels.some((label) => label in QUANTILES);
+  return {
+    batches: wantsQuantiles ? NODES / TOGETHER : NODES,
+    async run(luck) {
+      const nodes = luck.batches * (wantsQuantiles ? TOGETHER : 1);
+      const scenario = await scenarioOf(network(params, nodes));
+      const wrong = new Float64Array(nodes);
+      const found: number[] = [];
+      const before: number[] = [];
+      const run = watched(scenario, luck, ({ world: { tables } }) => ({
+        accepted(_job, task) {
+          if (tables.tasks.cheat.data[task] === 1) wrong[tables.tasks.node.data[task]!]!++;
+        },
+        convicted(task) {
+          const node = tables.tasks.node.data[task]!;
+          found.push(tables.nodes.jobs.data[node]!);
+          before.push(wrong[node]! - 1);
+        },
+      }));
+      while (found.length < nodes) run.run(scenario.horizon, EVENTS);
+      return { mean_jobs_to_detection: found, wrong_accepted_before_detection: before, ...quantiles(found) };
+    },
+  };
+}
 
 function quantiles(found: readonly number[]): Record<string, Observation[]> {
   const groups: number[][] = [];

@@ -1,6 +1,6 @@
 /** A03: m-first voting. Executions are added until m agree; each is wrong by itself with probability phi, all wrong ones alike. */
 import * as z from 'zod';
-import { defineCase } from '../case.ts';
+import { defineCase, type Point } from '../case.ts';
 import { flow, scenarioOf, type Written } from '../network.ts';
 import { probability } from '../params.ts';
 import { ratios, watched } from '../watched.ts';
@@ -13,7 +13,7 @@ const params = z.strictObject({
 type Params = z.infer<typeof params>;
 
 /** Jobs behind one observation. */
-const JOBS = 200;
+const JOBS = 100;
 
 export function written({ m, phi }: Params): Written {
   return {
@@ -50,26 +50,29 @@ export const A03 = defineCase<Params>({
   },
   // Rows of rare events ask for less; so much they must have to be told from 1.1 of what is expected.
   precision: 0.06,
-  async prepare(point) {
-    const scenario = await scenarioOf(written(point));
-    return {
-      batches: 5000,
-      run(luck) {
-        const jobs = new Float64Array(luck.batches);
-        const wrong = new Float64Array(luck.batches);
-        const executions = new Float64Array(luck.batches);
-        const run = watched(scenario, luck, ({ world: { tables } }) => ({
-          accepted(job, task) {
-            const batch = Math.floor(tables.jobs.number.data[job]! / JOBS);
-            if (batch >= luck.batches) return;
-            jobs[batch]!++;
-            wrong[batch]! += tables.tasks.cheat.data[task]!;
-            executions[batch]! += tables.jobs.spawned.data[job]!;
-          },
-        }));
-        run.run(luck.batches * JOBS + 1);
-        return { error_rate: ratios(wrong, jobs), copies_per_job: ratios(executions, jobs) };
-      },
-    };
-  },
+  prepare: (params) => point(params),
 });
+
+/** What a run of `network` sees. */
+export async function point(params: Params, network = written): Promise<Point> {
+  const scenario = await scenarioOf(network(params));
+  return {
+    batches: 10_000,
+    run(luck) {
+      const jobs = new Float64Array(luck.batches);
+      const wrong = new Float64Array(luck.batches);
+      const executions = new Float64Array(luck.batches);
+      const run = watched(scenario, luck, ({ world: { tables } }) => ({
+        accepted(job, task) {
+          const batch = Math.floor(tables.jobs.number.data[job]! / JOBS);
+          if (batch >= luck.batches) return;
+          jobs[batch]!++;
+          wrong[batch]! += tables.tasks.cheat.data[task]!;
+          executions[batch]! += tables.jobs.spawned.data[job]!;
+        },
+      }));
+      run.run(luck.batches * JOBS + 1);
+      return { error_rate: ratios(wrong, jobs), copies_per_job: ratios(executions, jobs) };
+    },
+  };
+}

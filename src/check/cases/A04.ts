@@ -3,7 +3,7 @@
  * is checked beside each with probability q, and one that fails a check is out, with everything that it has answered.
  */
 import * as z from 'zod';
-import { defineCase } from '../case.ts';
+import { defineCase, type Point } from '../case.ts';
 import { flow, scenarioOf, type Written } from '../network.ts';
 import { probability } from '../params.ts';
 import { watched } from '../watched.ts';
@@ -38,7 +38,9 @@ export function written({ f, s, q, n }: Params, parts: number): Written {
         verification: { 'spot-check': { probability: q, batch: { items: n, age: '10000d' } } },
       }),
     ],
-    adversaries: [{ name: 'saboteurs', count: parts * saboteursOf(f), attack: { selective: { probability: s } } }],
+    ...(f > 0 && {
+      adversaries: [{ name: 'saboteurs', count: parts * saboteursOf(f), attack: { selective: { probability: s } } }],
+    }),
   };
 }
 
@@ -68,39 +70,42 @@ export const A04 = defineCase<Params>({
   ],
   // Rows of rare events ask for less; so much they must have to be told from 1.1 of what is expected.
   precision: 0.06,
-  async prepare(point) {
-    const { f, n } = point;
-    await scenarioOf(written(point, 1));
-    return {
-      batches: Math.max(1, Math.min(50, Math.round(400_000 / (TOGETHER * n)))),
-      async run(luck) {
-        const scenario = await scenarioOf(written(point, luck.batches));
-        const workers = luck.batches * TOGETHER;
-        const accepted = new Float64Array(workers);
-        const wrong = new Float64Array(workers);
-        const run = watched(scenario, luck, ({ world: { tables } }) => ({
-          accepted(_job, task) {
-            const worker = tables.tasks.node.data[task]!;
-            if (accepted[worker] === n) return;
-            accepted[worker]!++;
-            wrong[worker]! += tables.tasks.cheat.data[task]!;
-          },
-        }));
-        run.run();
-        // Workers of both kinds are dealt in turn, so that all parts are alike; weights make good what rounding f did.
-        const { adversary } = run.world.tables.nodes;
-        const saboteurs = saboteursOf(f);
-        const weights = [((1 - f) * TOGETHER) / (TOGETHER - saboteurs), (f * TOGETHER) / Math.max(1, saboteurs)];
-        const dealt = [0, 0];
-        const parts = Array.from({ length: luck.batches }, () => ({ num: 0, den: 0 }));
-        for (let worker = 0; worker < workers; worker++) {
-          const kind = adversary.data[worker]! >= 0 ? 1 : 0;
-          const part = parts[dealt[kind]!++ % luck.batches]!;
-          part.num += weights[kind]! * wrong[worker]!;
-          part.den += weights[kind]! * accepted[worker]!;
-        }
-        return { error_rate: parts };
-      },
-    };
-  },
+  prepare: (params) => point(params),
 });
+
+/** What a run of `network` sees. */
+export async function point(params: Params, network = written): Promise<Point> {
+  const { f, n } = params;
+  await scenarioOf(network(params, 1));
+  return {
+    batches: Math.max(1, Math.min(200, Math.round(400_000 / (TOGETHER * n)))),
+    async run(luck) {
+      const scenario = await scenarioOf(network(params, luck.batches));
+      const workers = luck.batches * TOGETHER;
+      const accepted = new Float64Array(workers);
+      const wrong = new Float64Array(workers);
+      const run = watched(scenario, luck, ({ world: { tables } }) => ({
+        accepted(_job, task) {
+          const worker = tables.tasks.node.data[task]!;
+          if (accepted[worker] === n) return;
+          accepted[worker]!++;
+          wrong[worker]! += tables.tasks.cheat.data[task]!;
+        },
+      }));
+      run.run();
+      // Workers of both kinds are dealt in turn, so that all parts are alike; weights make good what rounding f did.
+      const { adversary } = run.world.tables.nodes;
+      const saboteurs = saboteursOf(f);
+      const weights = [((1 - f) * TOGETHER) / (TOGETHER - saboteurs), (f * TOGETHER) / Math.max(1, saboteurs)];
+      const dealt = [0, 0];
+      const parts = Array.from({ length: luck.batches }, () => ({ num: 0, den: 0 }));
+      for (let worker = 0; worker < workers; worker++) {
+        const kind = adversary.data[worker]! >= 0 ? 1 : 0;
+        const part = parts[dealt[kind]!++ % luck.batches]!;
+        part.num += weights[kind]! * wrong[worker]!;
+        part.den += weights[kind]! * accepted[worker]!;
+      }
+      return { error_rate: parts };
+    },
+  };
+}

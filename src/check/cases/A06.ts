@@ -1,7 +1,7 @@
 /** A06: BOINC's adaptive replication. How many of an honest host's first jobs are executed again? */
 import * as z from 'zod';
 import { COPY } from '../../network/tables.ts';
-import { defineCase } from '../case.ts';
+import { defineCase, type Point } from '../case.ts';
 import { flow, scenarioOf, type Written } from '../network.ts';
 import { ratios, watched } from '../watched.ts';
 
@@ -47,24 +47,27 @@ export const A06 = defineCase<Params>({
     replication_overhead: { summary: "replicas per job, over the host's first jobs", unit: '1', params },
   },
   precision: 0.02,
-  async prepare(point) {
-    const scenario = await scenarioOf(written(point));
-    return {
-      batches: HOSTS,
-      run(luck) {
-        const jobs = new Float64Array(HOSTS);
-        const replicas = new Float64Array(HOSTS);
-        const run = watched(scenario, luck, ({ world: { tables } }) => ({
-          executed(task) {
-            const job = tables.tasks.job.data[task]!;
-            if (tables.jobs.number.data[job]! >= point.jobs) return;
-            const counted = tables.tasks.role.data[task] === COPY ? replicas : jobs;
-            counted[tables.jobs.flow.data[job]!]!++;
-          },
-        }));
-        run.run();
-        return { replication_overhead: ratios(replicas, jobs).slice(0, luck.batches) };
-      },
-    };
-  },
+  prepare: (params) => point(params),
 });
+
+/** What a run of `network` sees. */
+export async function point(params: Params, network = written): Promise<Point> {
+  const scenario = await scenarioOf(network(params));
+  return {
+    batches: HOSTS,
+    run(luck) {
+      const jobs = new Float64Array(HOSTS);
+      const replicas = new Float64Array(HOSTS);
+      const run = watched(scenario, luck, ({ world: { tables } }) => ({
+        executed(task) {
+          const job = tables.tasks.job.data[task]!;
+          if (tables.jobs.number.data[job]! >= params.jobs) return;
+          const counted = tables.tasks.role.data[task] === COPY ? replicas : jobs;
+          counted[tables.jobs.flow.data[job]!]!++;
+        },
+      }));
+      run.run();
+      return { replication_overhead: ratios(replicas, jobs).slice(0, luck.batches) };
+    },
+  };
+}

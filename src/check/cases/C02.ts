@@ -9,7 +9,7 @@ import { rules } from '../../rules/index.ts';
 import type { Life } from '../../rules/life.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { Simulation } from '../../simulation/simulation.ts';
-import { defineCase, type Luck } from '../case.ts';
+import { defineCase, type Luck, type Point } from '../case.ts';
 import { flow, scenarioOf, type Written } from '../network.ts';
 import { count } from '../params.ts';
 import { ratios } from '../watched.ts';
@@ -111,14 +111,17 @@ export const C02 = defineCase<Params>({
   },
   // Rows of rare events ask for less; so much they must have to be told from 1.1 of what is expected.
   precision: 0.06,
-  async prepare(point) {
-    const scenario = await scenarioOf(written(point));
-    return {
-      batches: 1000,
-      run(luck) {
-        const convicted = verdicts(scenario, point, luck);
-        return { P_majority_hypergeometric: ratios(convicted, new Float64Array(luck.batches).fill(COMMITTEES)) };
-      },
-    };
-  },
+  prepare: (params) => point(params),
 });
+
+/** What a run of `network` sees. */
+export async function point(params: Params, network = written): Promise<Point> {
+  const scenario = await scenarioOf(network(params));
+  return {
+    batches: 1000,
+    run(luck) {
+      const convicted = verdicts(scenario, params, luck);
+      return { P_majority_hypergeometric: ratios(convicted, new Float64Array(luck.batches).fill(COMMITTEES)) };
+    },
+  };
+}

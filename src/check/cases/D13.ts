@@ -1,7 +1,7 @@
 /** D13: redundancy-d with cancellation on completion. Every job goes to d of k nodes; the first copy finished calls the others off. */
 import * as z from 'zod';
 import { MOST_VOTES } from '../../rules/voting.ts';
-import { defineCase, type Observations } from '../case.ts';
+import { defineCase, type Observations, type Point } from '../case.ts';
 import { flow, steady, type Written } from '../network.ts';
 import { utilization } from '../params.ts';
 
@@ -50,27 +50,30 @@ export const D13 = defineCase<Params>({
     ET: { summary: 'mean time in the system, copies of independent sizes', unit: 's', params },
     ET_shared_size: { summary: 'the same, copies of one size', unit: 's', params: shared },
   },
-  async prepare(point, labels) {
-    const { k, d, lam } = point;
-    const relaxation = 1 / ((1 - lam) * (1 - lam));
-    // Copies empty the queues sooner; but cutting a run into batches has its price, too.
-    const batch = Math.max((40 * relaxation) / d, 1000 / (k * lam));
-    const points = await Promise.all(
-      (Object.keys(COPIES) as Label[])
-        .filter((label) => labels.includes(label))
-        .map((label) =>
-          steady(written(point, label), { warmup: 10 * relaxation, batch }, (seen) => ({
-            [label]: seen.metric('latency.mean_seconds'),
-          })),
-        ),
-    );
-    return {
-      batches: Math.min(...points.map(({ batches }) => batches ?? 1)),
-      async run(luck) {
-        const seen: Observations = {};
-        for (const each of points) Object.assign(seen, await each.run(luck));
-        return seen;
-      },
-    };
-  },
+  prepare: (params, labels) => point(params, labels),
 });
+
+/** What a run of `network` sees. */
+export async function point(params: Params, labels: readonly string[], network = written): Promise<Point> {
+  const { k, d, lam } = params;
+  const relaxation = 1 / ((1 - lam) * (1 - lam));
+  // Copies empty the queues sooner; but cutting a run into batches has its price, too.
+  const batch = Math.max((40 * relaxation) / d, 1000 / (k * lam));
+  const points = await Promise.all(
+    (Object.keys(COPIES) as Label[])
+      .filter((label) => labels.includes(label))
+      .map((label) =>
+        steady(network(params, label), { warmup: 10 * relaxation, batch }, (seen) => ({
+          [label]: seen.metric('latency.mean_seconds'),
+        })),
+      ),
+  );
+  return {
+    batches: Math.min(...points.map(({ batches }) => batches ?? 1)),
+    async run(luck) {
+      const seen: Observations = {};
+      for (const each of points) Object.assign(seen, await each.run(luck));
+      return seen;
+    },
+  };
+}

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineRule } from '../contract.ts';
 import { MOST_VOTES, voting } from '../voting.ts';
 
-export const redundantMFirst = defineRule({
+export const redundantVoting = defineRule({
   slot: 'verification',
   name: 'redundant-m-first',
   summary:
