@@ -40,6 +40,8 @@ export class Failures {
       jobs.open.data[job]--;
       tasks.free(task);
     } else if (asked || jobs.answered.data[job] >= 0) {
+      // It stays in the list of its job, and no outage may find it at an executor that never had it.
+      tasks.way.data[task] = LOST;
       this.walk.verification(job).missed?.(job, task);
       this.walk.leave(job);
     } else {

@@ -70,6 +70,14 @@ export const spotCheck = defineRule({
     function discard(job: number): void {
       putOff(job, AGAIN);
     }
+    /** Checks of discarded answers: nobody needs them any more, and one that was lost in silence would never end. */
+    function giveUpChecks(job: number): void {
+      for (let task = jobs.tasks.data[job]; task >= 0; ) {
+        const next = tasks.sibling.data[task];
+        if (tasks.ended.data[task] < 0) life.abandon(task);
+        task = next;
+      }
+    }
     function letGo(job: number): void {
       life.accept(job, answer.data[job]);
       life.close(job, checked.data[job] === 1);
@@ -133,6 +141,7 @@ export const spotCheck = defineRule({
           if (caught.data[tasks.node.data[task]] === 0) life.spawn(job, COPY, tasks.executor.data[task], -1);
           return;
         }
+        giveUpChecks(job);
         const executor = other(job, again.data[job]++ % 31);
         if (executor < 0) {
           life.reject(job);
