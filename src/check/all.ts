@@ -1,4 +1,12 @@
 /** Every case there is, one line a family. */
+export { A02 } from './cases/A02.ts';
+export { A03 } from './cases/A03.ts';
+export { A04 } from './cases/A04.ts';
+export { A06 } from './cases/A06.ts';
+export { B17 } from './cases/B17.ts';
+export { B19 } from './cases/B19.ts';
+export { C02 } from './cases/C02.ts';
+export { C04 } from './cases/C04.ts';
 export { D01 } from './cases/D01.ts';
 export { D02 } from './cases/D02.ts';
 export { D03 } from './cases/D03.ts';
@@ -10,4 +18,5 @@ export { D09 } from './cases/D09.ts';
 export { D10 } from './cases/D10.ts';
 export { D11 } from './cases/D11.ts';
 export { D12 } from './cases/D12.ts';
+export { D13 } from './cases/D13.ts';
 export { E01 } from './cases/E01.ts';

@@ -216,8 +216,8 @@ function attach(run: Simulation, windows: Windows): Attached {
         }
       },
       withdrawn(task) {
-        // It was handed in, and then its client gave the attempt up: nobody will look at it.
-        if (tasks.ended.data[task] < 0 || tasks.cheat.data[task] === 0) return;
+        // It was handed in, and then its client gave the attempt up: nobody will look at it, if nobody has.
+        if (tasks.ended.data[task] < 0 || tasks.cheat.data[task] === 0 || tasks.convicted.data[task] === 1) return;
         add('missed', 1);
         log.note(task, 'missed');
       },

@@ -16,7 +16,7 @@ export interface Life {
    * attempt with it, and the job is sent again or lost: it must not be touched any more.
    */
   spawn(job: number, role: number, executor: number, checks: number, work?: number): number;
-  /** Gives up an audit or proof that has not ended: it will not be handed in. */
+  /** Gives up a task that has not ended, of a job that goes on without it: it will not be handed in. */
   abandon(task: number): void;
   /**
    * Remembers that a rule has something to do about a job later; whoever schedules the ticket that is returned calls `due` with
@@ -26,6 +26,8 @@ export interface Life {
   due(ticket: number): void;
   /** Do two tasks' outputs agree under the scenario's metric and threshold? */
   agree(a: number, b: number): boolean;
+  /** Does a task's output agree with the one that the model's reference class gives, as somebody knows it who ran that before? */
+  right(task: number): boolean;
   /** The client gets the answer of `task` and pays. */
   accept(job: number, task: number): void;
   /** Moves `amount` base units from an account to those whom the job's fee is for; `jobs.node` is the node among them. */

@@ -204,6 +204,8 @@ export interface Flow {
   arrivals: RuleChoice;
   routing: RuleChoice;
   verification: RuleChoice;
+  /** Whether copies of one job take the same work; absent: they do. */
+  copies?: 'shared-size' | 'independent';
   /** Rule `none`: nothing is settled on the chain. */
   settlement: RuleChoice;
   /** How its clients pay; absent: each fee is owed from the answer on. */

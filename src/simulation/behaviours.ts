@@ -117,6 +117,20 @@ export class Behaviours {
     return measured;
   }
 
+  /** Does the output of a task agree with the reference class's, by the profile? */
+  right(task: number): boolean {
+    const { tasks, jobs } = this.tables;
+    const job = tasks.job.data[task];
+    const model = this.modelOfFlow[jobs.flow.data[job]];
+    const distance = this.banks[model].distance(
+      this.metric[model],
+      jobs.input.data[job],
+      REFERENCE,
+      tasks.behaviour.data[task],
+    );
+    return distance <= this.threshold[model];
+  }
+
   /**
    * Looks at the accepted answer of a live job: would an execution again by the reference class have agreed? Noted for
    * the comparison of what was measured with what the profile says; it changes nothing in the run.

@@ -40,6 +40,8 @@ export class Failures {
       jobs.open.data[job]--;
       tasks.free(task);
     } else if (asked || jobs.answered.data[job] >= 0) {
+      // It stays in the list of its job, and no outage may find it at an executor that never had it.
+      tasks.way.data[task] = LOST;
       this.walk.verification(job).missed?.(job, task);
       this.walk.leave(job);
     } else {
@@ -77,13 +79,7 @@ export class Failures {
     const { tasks, jobs } = this.tables;
     for (let task = jobs.tasks.data[job]; task >= 0; ) {
       const next = tasks.sibling.data[task];
-      if (tasks.way.data[task] === TRAVELLING) {
-        // Its event stays, and gives the row back.
-        tasks.way.data[task] = CALLED_OFF;
-        tasks.job.data[task] = -1;
-      } else {
-        this.withdraw(task);
-      }
+      this.withdraw(task);
       task = next;
     }
     jobs.tasks.data[job] = -1;
@@ -93,12 +89,18 @@ export class Failures {
   /** Takes a task from its executor, if it is there, and forgets it. */
   private withdraw(task: number): void {
     const { tasks } = this.tables;
+    if (tasks.way.data[task] === TRAVELLING) {
+      // Its event stays, and gives the row back.
+      tasks.way.data[task] = CALLED_OFF;
+      tasks.job.data[task] = -1;
+      return;
+    }
     if (tasks.ended.data[task] >= 0) this.withdrawn(task, 0, 0);
     else if (tasks.way.data[task] !== LOST) this.interrupt(task);
     tasks.free(task);
   }
 
-  /** Takes back a task that a verification rule asked for. */
+  /** Gives up one task of a job that goes on without it. */
   abandon(task: number): void {
     const { tasks, jobs } = this.tables;
     const job = tasks.job.data[task];

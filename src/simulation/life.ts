@@ -160,12 +160,12 @@ export class LifeCycle implements Life {
     const terms = this.terms(jobs.flow.data[job]);
     this.decide(job, task, executor, checks, terms.model);
     if (role === AUDIT) {
-      tasks.work.data[task] = this.work(job, task, executor, terms.model);
+      tasks.work.data[task] = this.work(job, task, executor, terms);
       return this.submit(task) ? task : -1;
     }
     const { perJob, executionFactor } = this.verification(job);
     const factor = perJob === undefined ? executionFactor : perJob.executionFactor(job);
-    tasks.work.data[task] = this.work(job, task, executor, terms.model) * factor;
+    tasks.work.data[task] = this.work(job, task, executor, terms) * factor;
     tasks.way.data[task] = TRAVELLING;
     return terms.travel.out(task) ? task : -1;
   }
@@ -192,12 +192,14 @@ export class LifeCycle implements Life {
   }
 
   /** Seconds of service: size x slowdown of the class / speed of the executor; an echo costs nothing. */
-  private work(job: number, task: number, executor: number, model: number): number {
+  private work(job: number, task: number, executor: number, { model, copySize }: FlowTerms): number {
     const { jobs, tasks, executors } = this.tables;
     if (tasks.echo.data[task] === 1) return 0;
-    return (
-      (jobs.size.data[job] * this.behaviours.costs[model][tasks.behaviour.data[task]]) / executors.speed.data[executor]
-    );
+    const size =
+      copySize === null || tasks.role.data[task] !== COPY
+        ? jobs.size.data[job]
+        : copySize(jobs.number.data[job], tasks.ordinal.data[task]);
+    return (size * this.behaviours.costs[model][tasks.behaviour.data[task]]) / executors.speed.data[executor];
   }
 
   /** Step 4 is over: the task joins its executor's queue. False when that is full. */
@@ -345,6 +347,10 @@ export class LifeCycle implements Life {
     const { echo, checks } = this.tables.tasks;
     if ((echo.data[b] === 1 && checks.data[b] === a) || (echo.data[a] === 1 && checks.data[a] === b)) return true;
     return this.behaviours.agree(a, b);
+  }
+
+  right(task: number): boolean {
+    return this.behaviours.right(task);
   }
 
   /** Step 9, the other half: guilt has its price, whatever the truth is. */

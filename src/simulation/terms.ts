@@ -28,6 +28,8 @@ export interface FlowTerms {
   /** Each a function of the job's number: its own luck. */
   client: (number: number) => number;
   size: (number: number) => number;
+  /** Size of a copy of its own, by its ordinal; null: all copies are of the job's size. */
+  copySize: ((number: number, ordinal: number) => number) | null;
   value: (number: number) => number;
   input: (number: number) => number;
   live: (number: number) => number;

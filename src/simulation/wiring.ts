@@ -222,6 +222,7 @@ function luck(
   };
   const spec = scenario.models[model].size;
   const sizes = draw('size');
+  const work = spec === 'measured' ? bank : sampler(spec);
   const sampled = draw('live');
   const usd = flow.elasticity
     ? elastic(flow.elasticity, draw('willingness'))
@@ -248,6 +249,7 @@ function luck(
     ),
     client: place(draw('client'), flow.clients, firstClient),
     size: spec === 'measured' ? (number) => bank.quantile(sizes.uniform(number, 0)) : quantity('size', spec),
+    copySize: flow.copies === 'independent' ? (number, copy) => work.quantile(sizes.uniform(number, copy)) : null,
     value: quantity('value', flow.value),
     input: place(draw('input'), inputs, 0),
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,

@@ -48,6 +48,7 @@ async function classes(written: Written) {
 
 describe.each([
   ['lazy', 'made-up', 0.01],
+  ['selective', 'made-up', 0.01],
   ['substitute', 'substitute', 0.25],
   ['collude', 'made-up-shared', 0.01],
   ['sybil', 'made-up-shared', 0.01],
@@ -87,6 +88,67 @@ describe.each([
   it('says what it gains, what it costs and what beats it', () => {
     const { gains, costs, beatenBy, source, summary } = adversaries[attack]!;
     for (const text of [gains, costs, beatenBy, source, summary]) expect(text.length).toBeGreaterThan(10);
+  });
+});
+
+describe('selective', () => {
+  it('decides anew for each execution of a job, where others decide once', async () => {
+    /** Share of jobs whose two copies, both by nodes that cheat with probability 1/2, are both wrong or both right. */
+    const alike = async (attack: string) => {
+      let same = 0;
+      let jobs = 0;
+      simulate(
+        await scenario({
+          horizon: '1000s',
+          nodes: [{ group: 'n', count: 4 }],
+          flows: [
+            flow({ arrivals: { poisson: { rate: '1/s' } }, verification: { 'redundant-majority': { copies: 2 } } }),
+          ],
+          adversaries: [{ name: 'a', attack: { [attack]: { probability: 0.5 } }, share: 1 }],
+        }),
+        {
+          observers: ({ world: { tables } }) => [
+            {
+              closed(job) {
+                const first = tables.jobs.tasks.data[job]!;
+                const second = tables.tasks.sibling.data[first]!;
+                jobs++;
+                if (tables.tasks.cheat.data[first] === tables.tasks.cheat.data[second]) same++;
+              },
+            },
+          ],
+        },
+      );
+      expect(jobs).toBeGreaterThan(900);
+      return same / jobs;
+    };
+    expect(await alike('lazy')).toBe(1);
+    expect(Math.abs((await alike('selective')) - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 900));
+  });
+
+  it('cheats on jobs worth enough only, audits honestly, and together vouches for its own', async () => {
+    const written = (attack: object, probability: number) => ({
+      flows: [
+        flow({
+          value: { uniform: { low: 0, high: 2 } },
+          verification: { sampling: { probability } },
+        }),
+      ],
+      adversaries: [{ name: 'a', attack: { selective: attack }, count: 5 }],
+    });
+    const picky = await metrics(written({ probability: 1, at_least: 1 }, 0));
+    const any = await metrics(written({ probability: 1 }, 0));
+    const share = picky['fraud.attempted']! / any['fraud.attempted']!;
+    expect(Math.abs(share - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / any['fraud.attempted']!));
+    // Each cheat has a value of 1.5 USD in the mean, not 1.
+    expect(picky['fraud.harm_usd']! / picky['fraud.attempted']!).toBeGreaterThan(1.4);
+    const alone = await metrics(written({ probability: 1 }, 1));
+    expect(alone['fraud.false_votes']).toBe(0);
+    expect(alone['fraud.missed']).toBe(0);
+    const ring = await metrics(written({ probability: 1, with: 'made-up-shared', together: true }, 1));
+    expect(ring['fraud.false_votes']).toBeGreaterThan(0);
+    expect(ring['fraud.missed']).toBeGreaterThan(0);
+    expect(ring['fraud.false_convictions']).toBe(0);
   });
 });
 

@@ -212,5 +212,15 @@ describe('mixed', () => {
     };
     for (const method of ['none', { sampling: { probability: 0.5 } }, { 'redundant-majority': { copies: 3 } }])
       expect(await alone({ mixed: { parts: [{ method }] } })).toEqual(await alone(method));
+    // These have events of their own, whose names say that they are a part's.
+    for (const method of [
+      { 'redundant-m-first': { m: 2 } },
+      { 'redundant-adaptive': { trusted_after: 2 } },
+      { 'spot-check': { probability: 0.3, batch: { items: 4, age: '9s' } } },
+    ]) {
+      const { detected, latency } = await alone(method);
+      expect(detected).toBeGreaterThan(0);
+      expect(await alone({ mixed: { parts: [{ method }] } })).toMatchObject({ detected, latency });
+    }
   });
 });

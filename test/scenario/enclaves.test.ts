@@ -114,7 +114,7 @@ const WRONG: [what: string, written: Written, said: string][] = [
   [
     'a method within a method that nobody knows',
     { flows: verified({ mixed: { parts: [{ method: { samplin: {} } }] } }) },
-    '$.flows[0].verification.mixed.parts[0].method: is "samplin"; did you mean "sampling"?, expected a verification method: one of none, optimistic, redundant-majority, sampling, tee, zkml',
+    '$.flows[0].verification.mixed.parts[0].method: is "samplin"; did you mean "sampling"?, expected a verification method: one of none, optimistic, redundant-adaptive, redundant-majority, redundant-m-first, sampling, spot-check, tee, zkml',
   ],
   [
     "a trace's mode that the flow does not have",

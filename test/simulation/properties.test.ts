@@ -19,6 +19,11 @@ const verification = fc.constantFrom<unknown>(
   { sampling: { probability: 0.5 } },
   { sampling: { probability: 1, auditors: 3, by: 'validators', reward: '0.1 OPG' } },
   { 'redundant-majority': { copies: 3 } },
+  { 'redundant-m-first': { m: 2, most: 5 } },
+  { 'redundant-m-first': { m: 1, copies: 3 } },
+  { 'redundant-m-first': { m: 2, copies: 3, cancel: false } },
+  { 'redundant-adaptive': { trusted_after: 2 } },
+  { 'spot-check': { probability: 0.4, batch: { items: 3, age: '6s' } } },
   { zkml: { proof_work: 3, by: 'same-slot', timeout: '5s', soundness: 0.2 } },
   { zkml: { proof_work: { loguniform: { low: 1, high: 9 } }, provers: 2, answer_after: 'execution', verify: 0 } },
   { optimistic: { challengers: 1, looks: 0.7, window: '4s', steps: 8, round: '1s', bond: '1 OPG', by: 'validators' } },
@@ -108,7 +113,7 @@ const attack = fc.constantFrom<unknown>({ lazy: { probability: 0.5 } }, 'substit
 /** More copies or auditors than there are nodes for are refused at load. */
 function feasible(wanted: unknown, nodes: number): unknown {
   const rule = JSON.stringify(wanted);
-  if (rule.includes('redundant') && nodes < 3) return 'none';
+  if ((rule.includes('redundant') || rule.includes('spot-check')) && nodes < 3) return 'none';
   return rule.includes('sampling') && !rule.includes('validators') && nodes < 2 ? 'none' : wanted;
 }
 

@@ -184,6 +184,14 @@ describe('a change of verification in mid-run', () => {
       { mixed: { parts: [{ method: { zkml: { proof_work: 9, provers: 9 } } }, { method: 'none' }] } },
     ],
     ['none', { mixed: { parts: [{ method: 'none' }, { method: { sampling: { probability: 1 } } }] } }],
+    [{ 'redundant-m-first': { m: 2 } }, 'none'],
+    [{ 'redundant-m-first': { m: 1, copies: 4 } }, { 'redundant-m-first': { m: 3, copies: 5, cancel: false } }],
+    [{ 'redundant-adaptive': {} }, { 'redundant-adaptive': { quorum: 3 } }],
+    [{ 'spot-check': { probability: 0.5, batch: { items: 20, age: '7s' } } }, 'none'],
+    [
+      { 'spot-check': { probability: 0.5, batch: { items: 20, age: '7s' } } },
+      { 'spot-check': { batch: { items: 3, age: '9s' } } },
+    ],
   ])('finishes the jobs under way as they began: %j to %j', async (before, after) => {
     const checked = await scenario({
       horizon: '60s',

@@ -81,8 +81,8 @@ export function setting({
   const chains = new Chains(world, blocks, parameters);
   chains.configure(parameters);
   const calls: [step: string, ...subjects: number[]][] = [];
-  /** What `agree` says. */
-  const opinion = { agree: (_a: number, _b: number) => true };
+  /** What `agree` and `right` say. */
+  const opinion = { agree: (_a: number, _b: number) => true, right: (_task: number) => true };
   const appointments: [job: number, what: number][] = [];
   const note =
     (step: string) =>
@@ -103,6 +103,7 @@ export function setting({
     due: (ticket) => void calls.push(['due', ...appointments[ticket]!]),
     proven: note('proven'),
     agree: (a, b) => opinion.agree(a, b),
+    right: (task) => opinion.right(task),
     accept: note('accept'),
     pay: note('pay'),
     escrow: note('escrow'),

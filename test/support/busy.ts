@@ -682,4 +682,95 @@ export const BUSY: Record<string, Written> = {
       { name: 'cloud-lost', provider: 'cloud', at: '50s', for: '12s' },
     ],
   },
+  'with votes and spot-checks': {
+    ...base,
+    nodes: [...(base.nodes as Written[]), { group: 'more', count: 12, stake: '10 OPG', queue: { fifo: { bound: 4 } } }],
+    flows: [
+      {
+        name: 'agreed',
+        model: 'toy',
+        arrivals: { poisson: { rate: '1/s' } },
+        verification: { 'redundant-m-first': { m: 2, most: 5 } },
+        settlement: { individual: { gas: 400 } },
+        latency: { exponential: { mean: '100ms' } },
+        timeout: '9s',
+        retries: 2,
+      },
+      {
+        name: 'fastest',
+        model: 'toy',
+        arrivals: { poisson: { rate: '2/s' } },
+        copies: 'independent',
+        verification: { 'redundant-m-first': { m: 1, copies: 3 } },
+        latency: '50ms',
+        retries: 1,
+      },
+      {
+        name: 'awaited',
+        model: 'other',
+        arrivals: { poisson: { rate: '1/s' } },
+        verification: { 'redundant-m-first': { m: 2, copies: 4, cancel: false } },
+      },
+      {
+        name: 'earned',
+        model: 'toy',
+        arrivals: { poisson: { rate: '3/s' } },
+        verification: { 'redundant-adaptive': { trusted_after: 3 } },
+        settlement: 'private',
+        retries: 1,
+      },
+      {
+        name: 'tested',
+        model: 'toy',
+        arrivals: { poisson: { rate: '3/s' } },
+        verification: { 'spot-check': { probability: '0.3 - 0.01 * size', batch: { items: 5, age: '20s' } } },
+        latency: '40ms',
+        timeout: '30s',
+        retries: 1,
+      },
+      {
+        name: 'either',
+        model: 'toy',
+        arrivals: { poisson: { rate: '1/s' } },
+        verification: {
+          mixed: {
+            parts: [
+              { method: { 'redundant-m-first': { m: 2 } } },
+              { method: { 'spot-check': { probability: 0.5, batch: { items: 3, age: '5s' } } } },
+              { method: 'redundant-adaptive' },
+            ],
+          },
+        },
+      },
+    ],
+    adversaries: [
+      { name: 'careful', attack: { selective: { probability: 0.2 } }, count: 4, group: 'more' },
+      {
+        name: 'clique',
+        attack: { selective: { probability: 0.3, with: 'made-up-shared', together: true } },
+        count: 3,
+        group: 'small',
+        from: '5s',
+        until: '90s',
+      },
+    ],
+    changes: [
+      {
+        at: '45s',
+        set: {
+          'flows.agreed.verification': { 'redundant-m-first': { m: 3, copies: 4, most: 6 } },
+          'flows.fastest.copies': 'shared-size',
+          'flows.earned.verification': 'none',
+          'flows.tested.verification': { 'spot-check': { probability: 0.4, batch: { items: 2, age: '8s' } } },
+        },
+      },
+      {
+        at: '80s',
+        set: {
+          'flows.tested.verification': { 'redundant-majority': { copies: 3 } },
+          'flows.either.verification': { 'redundant-adaptive': { quorum: 3, trusted_after: 2 } },
+        },
+      },
+    ],
+  },
 };

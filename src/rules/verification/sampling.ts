@@ -4,7 +4,7 @@ import { expression } from '../../language/expression.ts';
 import { money } from '../../language/money.ts';
 import { OFFENCES } from '../../network/facts.ts';
 import { AUDIT } from '../../network/tables.ts';
-import { auditors } from '../auditors.ts';
+import { auditors, MOST_AUDITORS } from '../auditors.ts';
 import { defineRule } from '../contract.ts';
 import { jobHook } from '../hooks.ts';
 
@@ -17,7 +17,12 @@ export const sampling = defineRule({
     probability: expression(jobHook, { min: 0, max: 1, description: 'chance p that an answer is audited' }).default(
       0.05,
     ),
-    auditors: z.int().min(1).max(31).default(1).describe('executions again per audit; odd numbers avoid ties'),
+    auditors: z
+      .int()
+      .min(1)
+      .max(MOST_AUDITORS)
+      .default(1)
+      .describe('executions again per audit; odd numbers avoid ties'),
     by: z
       .enum(['nodes', 'validators'])
       .default('nodes')

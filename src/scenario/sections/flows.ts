@@ -27,6 +27,12 @@ export const flow = ({ rules, ...others }: Registries) =>
         none: true,
         description: 'How a wrong answer is found.',
       }).prefault('none'),
+      copies: z
+        .enum(['shared-size', 'independent'])
+        .describe(
+          "Work of a job's copies: that of the job (shared-size, the default), or drawn anew for each copy from the model's size (independent), as textbooks on redundancy assume and a real execution again does not do.",
+        )
+        .optional(),
       settlement: choice(rules.settlement ?? {}, {
         what: 'a settlement rule',
         none: true,
