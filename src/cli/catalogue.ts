@@ -23,7 +23,7 @@ export interface Parameter {
 }
 
 export interface Block {
-  kind: 'rule' | 'adversary' | 'strategy' | 'metric' | 'scenario';
+  kind: 'rule' | 'adversary' | 'strategy' | 'metric' | 'scenario' | 'check';
   /** Slot of a rule, e.g. routing. */
   slot?: string;
   name: string;
@@ -168,6 +168,34 @@ export async function scenarioBlocks(): Promise<Block[]> {
       summary: content?.question ?? '',
       parameters: [],
       facts: { file: path },
+    };
+  });
+}
+
+/** Families of published results: those with a case, and those that are not covered. */
+export async function checkBlocks(): Promise<Block[]> {
+  const { allIds, caseOf, parametersText } = await import('../check/names.ts');
+  const { uncovered } = await import('../check/uncovered.ts');
+  return allIds().map((id): Block => {
+    const of = caseOf(id);
+    if (!of) {
+      const facts = { why: uncovered[id]! };
+      return { kind: 'check', name: id, summary: `not covered: ${uncovered[id]}`, parameters: [], facts };
+    }
+    const labels = Object.entries(of.labels).map(([label, { summary, unit, params }]) => {
+      const taken = parametersText(params);
+      return [
+        `label ${label}`,
+        `${summary}${unit === '1' ? '' : ` (${unit})`}; ${taken === '' ? 'no parameters' : taken}`,
+      ];
+    });
+    const source = of.sources.map(({ tag, text }) => `${tag.map((each) => `[${each}]`).join('')} ${text}`).join('; ');
+    return {
+      kind: 'check',
+      name: id,
+      summary: of.title,
+      parameters: [],
+      facts: { shows: of.shows, method: of.method, source, ...Object.fromEntries(labels) },
     };
   });
 }

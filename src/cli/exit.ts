@@ -16,6 +16,7 @@ const BAD_INPUT = new Set([
   'ProfileError',
   'ResultsError',
   'UsageError',
+  'CheckError',
 ]);
 
 /** Runs a command's body; its exit code, or that of what it throws, becomes the process's. */

@@ -2,6 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { verisimVersion } from '../results/version.ts';
 import { calibrate } from './commands/calibrate.ts';
+import { check } from './commands/check.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
@@ -33,6 +34,7 @@ function program(args: readonly string[]): Argv {
     .command(schema)
     .command(report)
     .command(calibrate)
+    .command(check)
     .completion('completion', 'print a completion script for bash or zsh')
     .demandCommand(1, 'which command?')
     .strict()

@@ -19,3 +19,4 @@ export { throughput } from './throughput.ts';
 export { token } from './token.ts';
 export { tokens } from './tokens.ts';
 export { trust } from './trust.ts';
+export { waits } from './waits.ts';

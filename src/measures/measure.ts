@@ -1,6 +1,7 @@
 /** What is a measure? Something that watches a run and says numbers about it, each declared with its unit and convention. */
 import type { Observer } from '../network/facts.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import type { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import type { MetricInfo, OffenceRow } from './record.ts';
 import type { Windows } from './windows.ts';
 
@@ -28,12 +29,17 @@ export interface Attached {
   window?(w: number): void;
   /** One value per window of a level whose equilibrium decides the warm-up; null where nothing happened. */
   steady?(): (number | null)[][];
-  /** The numbers of the run; steady ones from window `first` on. */
-  metrics(first: number): Record<string, number | null | Ratio>;
+  /**
+   * The numbers of the run; steady ones from window `first` on. Without `quantiles` those that need whole distributions may be
+   * null: they cost more than all others.
+   */
+  metrics(first: number, quantiles?: boolean): Record<string, number | null | Ratio>;
   /** The offences that the record lists, and the probability with which one is listed. */
   offences?(): { rows: OffenceRow[]; inclusion: number };
   /** Paths: a value per window under a metric's name. */
   series?(): Record<string, (number | null)[]>;
+  /** Distributions, a histogram for each block of windows. */
+  readonly spreads?: Readonly<Record<string, readonly QuantileHistogram[]>>;
 }
 
 export interface Measure {

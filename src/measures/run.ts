@@ -3,10 +3,11 @@ import type { Scenario } from '../scenario/schema.ts';
 import type { ProfileSet } from '../simulation/behaviours.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { mser5 } from '../stats/mser5.ts';
+import type { QuantileHistogram } from '../stats/quantileHistogram.ts';
 import { entityRows } from './entities.ts';
 import { measures } from './index.ts';
 import { type JobTrace, traceJobs } from './jobTrace.ts';
-import type { Attached, Ratio } from './measure.ts';
+import type { Attached, Measure, Ratio } from './measure.ts';
 import type { LiveAgreement, RunRecord } from './record.ts';
 import { BLOCK, Windows } from './windows.ts';
 
@@ -20,6 +21,8 @@ export interface RunOptions {
   shuffle?: number;
   /** Keep a row a job, with this probability (0..1]; left out: none. */
   trace?: number;
+  /** Who measures; all, unless a few are enough. */
+  measures?: readonly Measure[];
   /** Called after every window with the share of the horizon done; returning false stops the run with an AbortError. */
   onProgress?: (done: number) => boolean | undefined;
 }
@@ -42,7 +45,7 @@ export class MeasuredRun {
       observers: (run) => {
         const cut = new Windows(run);
         windows = cut;
-        this.attached.push(...measures.map((measure) => measure.attach(run, cut)));
+        this.attached.push(...(options.measures ?? measures).map((measure) => measure.attach(run, cut)));
         const observers = this.attached.flatMap((measure) => (measure.observer ? [measure.observer] : []));
         if (options.trace === undefined) return observers;
         this.trace = traceJobs(run, options.trace);
@@ -75,6 +78,18 @@ export class MeasuredRun {
     this.simulation.finish();
   }
 
+  /** The numbers of the run so far, steady ones from window `first` (a whole number of blocks) on; quantiles may be left out. */
+  metrics(first: number, quantiles = true): Record<string, number | null | Ratio> {
+    return Object.assign({}, ...this.attached.map((measure) => measure.metrics(first, quantiles)));
+  }
+
+  /** How a quantity was distributed, a histogram for each block of windows. Throws RangeError for a name that no measure has. */
+  spread(name: string): readonly QuantileHistogram[] {
+    const found = this.attached.flatMap((measure) => measure.spreads?.[name] ?? []);
+    if (found.length === 0) throw new RangeError(`no measure keeps the distribution of ${name}`);
+    return found;
+  }
+
   record(): RunRecord {
     const { windows, simulation, attached } = this;
     const { scenario, world } = simulation;
@@ -85,7 +100,7 @@ export class MeasuredRun {
       seed: world.seed,
       fingerprint: world.engine.fingerprint,
       events: world.engine.count,
-      ...values(Object.assign({}, ...attached.map((measure) => measure.metrics(warmup.first)))),
+      ...values(this.metrics(warmup.first)),
       warmup: { seconds: warmup.first * windows.length, reached: warmup.reached },
       series: {
         time: Array.from({ length: windows.count }, (_, w) => windows.end(w)),

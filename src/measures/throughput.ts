@@ -241,6 +241,7 @@ function attach(run: Simulation, windows: Windows): Attached {
     window() {
       change(0, engine.now);
     },
+    spreads: { latency: latencies },
     steady: () => [
       path((w) => value('area', w)),
       path((w) => value('accepted', w)),
@@ -248,15 +249,16 @@ function attach(run: Simulation, windows: Windows): Attached {
       path((w) => mean('latency', 'accepted', w)),
       path((w) => mean('proofTime', 'proved', w)),
     ],
-    metrics(first) {
+    metrics(first, quantiles = true) {
       const seconds = (windows.count - first) * windows.length;
       const sum = (field: Field) => {
         let total = 0;
         for (let w = first; w < windows.count; w++) total += value(field, w);
         return total;
       };
-      const histogram = merged(latencies, first);
-      const proofHistogram = merged(proofs, first);
+      const from = quantiles ? first : Number.POSITIVE_INFINITY;
+      const histogram = merged(latencies, from);
+      const proofHistogram = merged(proofs, from);
       return {
         'throughput.offered_per_second': sum('arrived') / seconds,
         'throughput.jobs_per_second': sum('accepted') / seconds,

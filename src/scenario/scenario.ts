@@ -334,6 +334,8 @@ export interface Measures {
   objective?: number;
   /** Whether each flow is measured by itself, too. */
   by_flow: boolean;
+  /** Wait of each flow, and the share of jobs that wait, by themselves. */
+  waits?: boolean | undefined;
   /** Words for the metrics that answer the question, by metric. */
   answer?: Record<string, string>;
 }

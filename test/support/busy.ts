@@ -198,7 +198,7 @@ const COUNTING = {
 
 /** Every rule, adversary and strategy is in one of these. */
 export const BUSY: Record<string, Written> = {
-  'everything at once': { ...base, measures: { windows: 10, warmup: 'none', by_flow: true } },
+  'everything at once': { ...base, measures: { windows: 10, warmup: 'none', by_flow: true, waits: true } },
   'with changes in mid-run': {
     ...base,
     changes: [

@@ -37,6 +37,7 @@ async function explainOne({ name, json }: ExplainArguments): Promise<number> {
     ...(await catalogue.strategyBlocks()),
     ...catalogue.metricBlocks(),
     ...(await catalogue.scenarioBlocks()),
+    ...(await catalogue.checkBlocks()),
   ];
   const [slot, inner] = name.includes('/') ? name.split('/') : [undefined, name];
   const found = all.filter((block) => block.name === inner && (slot === undefined || block.slot === slot));
@@ -52,7 +53,7 @@ async function explainOne({ name, json }: ExplainArguments): Promise<number> {
     print(`${style.bold(block.name)}  ${style.faint(label(block))}`);
     if (block.summary !== '') print(block.summary);
     for (const [heading, text] of Object.entries(block.facts)) print(`${style.bold(`${heading}:`)} ${text}`);
-    if (block.kind !== 'metric' && block.kind !== 'scenario') {
+    if (block.kind !== 'metric' && block.kind !== 'scenario' && block.kind !== 'check') {
       print(style.bold('parameters:') + (block.parameters.length === 0 ? ' none' : ''));
       for (const parameter of block.parameters) for (const line of parameterLines(parameter)) print(line);
     }

@@ -4,7 +4,7 @@ import type { Block } from '../catalogue.ts';
 import { EXIT, finish } from '../exit.ts';
 import { JSON_OUTPUT } from '../options.ts';
 
-const WHAT = ['rules', 'adversaries', 'strategies', 'metrics', 'scenarios'] as const;
+const WHAT = ['rules', 'adversaries', 'strategies', 'metrics', 'scenarios', 'checks'] as const;
 
 interface ListArguments {
   what: (typeof WHAT)[number];
@@ -13,7 +13,7 @@ interface ListArguments {
 
 export const list: CommandModule<object, ListArguments> = {
   command: 'list <what>',
-  describe: 'every building block: rules, adversaries, strategies, metrics, scenarios',
+  describe: 'every building block: rules, adversaries, strategies, metrics, scenarios, checks',
   builder: (yargs) =>
     yargs
       .positional('what', { choices: WHAT, demandOption: true, describe: 'kind of building block' })
@@ -30,6 +30,7 @@ async function listAll({ what, json }: ListArguments): Promise<number> {
     strategies: catalogue.strategyBlocks,
     metrics: catalogue.metricBlocks,
     scenarios: catalogue.scenarioBlocks,
+    checks: catalogue.checkBlocks,
   };
   const blocks = await sources[what]();
   if (json) {

@@ -51,6 +51,12 @@ export const measures = z
       .boolean()
       .describe('Whether answers, losses, delays and fraud are measured for each flow by itself, too: flow.<name>.*.')
       .default(false),
+    waits: z
+      .boolean()
+      .describe(
+        'Whether the share of jobs that wait, and the wait of each flow, are measured, too: wait.share, wait.flow.*.',
+      )
+      .optional(),
     answer: answer.optional(),
     objective: duration({
       clock: 'job',
