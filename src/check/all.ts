@@ -1,4 +1,12 @@
 /** Every case there is, one line a family. */
+
+export { A01 } from './cases/A01.ts';
+export { A11 } from './cases/A11.ts';
+export { B01 } from './cases/B01.ts';
+export { B02 } from './cases/B02.ts';
+export { B03 } from './cases/B03.ts';
+export { B05 } from './cases/B05.ts';
+export { B12 } from './cases/B12.ts';
 export { D01 } from './cases/D01.ts';
 export { D02 } from './cases/D02.ts';
 export { D03 } from './cases/D03.ts';
