@@ -5,6 +5,7 @@ export { equivocate } from './adversaries/equivocate.ts';
 export { imageRevocation } from './adversaries/imageRevocation.ts';
 export { lazy } from './adversaries/lazy.ts';
 export { offline } from './adversaries/offline.ts';
+export { rubberStamp } from './adversaries/rubberStamp.ts';
 export { selective } from './adversaries/selective.ts';
 export { substitute } from './adversaries/substitute.ts';
 export { sybil } from './adversaries/sybil.ts';

@@ -7,6 +7,7 @@ import type { KeyedDraw } from '../engine/keyed.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import type { Tables } from '../network/tables.ts';
 import type { Circumstances } from '../rules/contract.ts';
+import type { Decision } from './experience.ts';
 
 /** What an adversary may see and touch. */
 export interface View {
@@ -71,6 +72,8 @@ export interface Adversary<P = unknown> {
   readonly holds?: 'validators';
   /** True: it strikes from outside, and holds no nodes. */
   readonly outside?: boolean;
+  /** True of an attack of validators that needs no single blocks. */
+  readonly offChain?: boolean;
   /** Why it cannot work in a network, in words that follow "is <name>, "; null when it can. */
   check?(params: P, about: Circumstances): string | null;
   /** Behaviours that it uses: every model it serves must have classes of these names. */
@@ -84,12 +87,36 @@ export function defineAdversary<P>(adversary: Adversary<P>): Adversary<P> {
   return adversary;
 }
 
+/** What a strategy that learns does with experience. */
+export interface Learner {
+  readonly decides: readonly Decision[];
+  /** Class of answers that it hands in where it cheats. */
+  readonly cheat: string;
+  /** Share of jobs on which it tries either choice at even odds, whatever it prefers. */
+  readonly exploration: number;
+  /** Propensity to deviate in the first epoch. */
+  readonly initial: number;
+  /** USD that a second of an executor's work costs it. */
+  readonly compute: number;
+  /** USD that a wrong answer costs it which it audited and which stands. */
+  readonly harm: number;
+  /** Epochs remembered; Infinity: all. */
+  readonly memory: number;
+  /**
+   * Propensity to deviate in the next epoch, 0..1, from that of the last one and the mean payoffs (USD a job) of doing the work and
+   * of deviating; both are numbers.
+   */
+  next(before: number, working: number, deviating: number): number;
+}
+
 /** How an operator revises what it does at the end of an epoch. */
 export interface Strategy<P = unknown> {
   readonly name: string;
   readonly summary: string;
   readonly schema: z.ZodType<P>;
   readonly source: string;
+  /** What it learns of its nodes' and validators' work, and how; absent: it lets them work as they are asked to. */
+  learns?(params: P): Learner;
   bind(params: P, network: { tables: Tables }): { revise(operator: number, epoch: number): void };
 }
 

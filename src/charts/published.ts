@@ -29,6 +29,7 @@ export async function evidenceCharts({ id, of, outcomes }: Family): Promise<Evid
     const points = outcomes.flatMap(({ label, params, expected, value, half }): Point[] => {
       const x = params[chart.x];
       if (label !== chart.label || typeof x !== 'number' || value === null) return [];
+      if (!Object.entries(chart.where ?? {}).every(([name, wanted]) => params[name] === wanted)) return [];
       const by = chart.by === undefined ? '' : `${chart.by} = ${String(params[chart.by])}`;
       const width = half ?? 0;
       return [{ x, published: expected, measured: value, low: value - width, high: value + width, by }];

@@ -1,8 +1,15 @@
 /** Every case there is, one line a family. */
+export { A01 } from './cases/A01.ts';
 export { A02 } from './cases/A02.ts';
 export { A03 } from './cases/A03.ts';
 export { A04 } from './cases/A04.ts';
 export { A06 } from './cases/A06.ts';
+export { A11 } from './cases/A11.ts';
+export { B01 } from './cases/B01.ts';
+export { B02 } from './cases/B02.ts';
+export { B03 } from './cases/B03.ts';
+export { B05 } from './cases/B05.ts';
+export { B12 } from './cases/B12.ts';
 export { B17 } from './cases/B17.ts';
 export { B19 } from './cases/B19.ts';
 export { C02 } from './cases/C02.ts';

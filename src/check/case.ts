@@ -62,6 +62,8 @@ export interface CaseChart {
   readonly x: string;
   /** Parameter that makes one curve of each of its values. */
   readonly by?: string;
+  /** Values that other parameters of the rows must have. */
+  readonly where?: Readonly<Record<string, unknown>>;
   readonly logX?: boolean;
   readonly logY?: boolean;
 }

@@ -1,6 +1,7 @@
 /** Every measure there is, in the order of the three questions. Adding one: its file, and its line here. */
 export { adversaries } from './adversaries.ts';
 export { availability } from './availability.ts';
+export { baseFee } from './baseFee.ts';
 export { coldStarts } from './coldStarts.ts';
 export { corruption } from './corruption.ts';
 export { decentralization } from './decentralization.ts';
@@ -15,6 +16,7 @@ export { profit } from './profit.ts';
 export { settlement } from './settlement.ts';
 export { stages } from './stages.ts';
 export { staking } from './staking.ts';
+export { learnedStrategies } from './strategies.ts';
 export { throughput } from './throughput.ts';
 export { token } from './token.ts';
 export { tokens } from './tokens.ts';

@@ -157,10 +157,13 @@ function attach(run: Simulation, windows: Windows): Attached {
     p[1] = now;
   }
 
-  // Without an oracle no job can meet a halt, and without outages none.
+  // Without an oracle or a limit to what is sold no job can meet a halt, and without outages none.
+  const limited = [scenario, ...scenario.changes.map((change) => change.scenario)].some(
+    ({ incentives }) => incentives.price.rule === 'eip1559',
+  );
   const losses = LOSSES.filter(
     (loss) =>
-      (loss !== 'halted' || scenario.token.oracle !== undefined) &&
+      (loss !== 'halted' || scenario.token.oracle !== undefined || limited) &&
       (loss !== 'outage' || scenario.outages !== undefined),
   );
   /** Part of a stretch of time for which a node was in the network. */

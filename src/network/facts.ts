@@ -73,7 +73,8 @@ export class Facts {
 
 /**
  * Why a job ended without an answer to its client: the price was refused, no node could serve it, its answer was
- * rejected, a queue was full, its client left the queue, the answer took too long, the network had no price, its node failed.
+ * rejected, a queue was full, its client left the queue, the answer took too long, the network had no price or nothing left to
+ * sell, its node failed.
  */
 export const LOSSES = [
   'refused',

@@ -53,8 +53,10 @@ export class Nodes {
   readonly bond: I32;
   /** 0..1, kept by the reputation rule. */
   readonly reputation: F64;
-  /** Index of the adversary that decides for it now; -1: none. */
+  /** Index of who decides for it now: of an adversary, or after those of an operators' strategy that learns; -1: nobody. */
   readonly agent: I32;
+  /** The same of its operator's strategy, whether an adversary decides in its place or not. */
+  readonly learner: I32;
   /** Index of the adversary that ever holds it; -1: none. */
   readonly adversary: I32;
   /** Answers first accepted from it, in job weights. */
@@ -83,6 +85,7 @@ export class Nodes {
     this.bond = this.table.column('bond', 'i32', -1);
     this.reputation = this.table.column('reputation', 'f64', 1);
     this.agent = this.table.column('agent', 'i32', -1);
+    this.learner = this.table.column('learner', 'i32', -1);
     this.adversary = this.table.column('adversary', 'i32', -1);
     this.jobs = this.table.column('jobs', 'f64');
     this.epochJobs = this.table.column('epochJobs', 'f64');
@@ -114,8 +117,9 @@ export class Validators {
   readonly missed: F64;
   /** ACTIVE: in the set of those who vote; JOINING: a candidate without a seat; the others as for nodes. */
   readonly status: U8;
-  /** Index of the adversary that decides for it now, and of the one that ever holds it; -1: none. */
+  /** Who decides for it now, the operator's strategy that learns, and the adversary that ever holds it: as of nodes. */
   readonly agent: I32;
+  readonly learner: I32;
   readonly adversary: I32;
   /** Base units taken of its stake, delegated or its own. */
   readonly slashed: F64;
@@ -136,6 +140,7 @@ export class Validators {
     this.missed = this.table.column('missed', 'f64');
     this.status = this.table.column('status', 'u8', ACTIVE);
     this.agent = this.table.column('agent', 'i32', -1);
+    this.learner = this.table.column('learner', 'i32', -1);
     this.adversary = this.table.column('adversary', 'i32', -1);
     this.slashed = this.table.column('slashed', 'f64');
     this.compounded = this.table.column('compounded', 'f64');

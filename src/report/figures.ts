@@ -80,7 +80,7 @@ const FIGURES: Record<keyof typeof QUESTIONS, readonly Figure[]> = {
     { name: 'unserved', label: 'jobs that nobody served', unlessZero: true },
     { name: 'withheld', label: 'jobs not sent for want of trust', unlessZero: true },
     { name: 'refused', label: 'jobs refused by their client', unlessZero: true },
-    { name: 'halted', label: 'jobs refused for want of a fresh price', unlessZero: true },
+    { name: 'halted', label: 'jobs refused for want of a fresh price or of room', unlessZero: true },
     { name: 'overhead', label: 'compute for checking per useful compute' },
   ],
 };

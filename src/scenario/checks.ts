@@ -9,6 +9,7 @@ import { contradictions } from './contradictions.ts';
 import { checkDemand } from './demand.ts';
 import { checkEnclaves } from './enclaves.ts';
 import { holdings } from './holdings.ts';
+import { checkLearning } from './learning.ts';
 import { holdsOf, memberships } from './memberships.ts';
 import { checkModes } from './modes.ts';
 import { checkPlaces } from './places.ts';
@@ -51,6 +52,7 @@ export function crossCheck(
   checkStages(scenario, report);
   checkTokens(scenario, report);
   checkDemand(scenario, report);
+  checkLearning(scenario, registries, report);
   if (scenario.scale !== undefined && scenario.scale !== 1)
     report({
       path: ['scale'],

@@ -16,6 +16,10 @@ export interface Block {
   holds?: 'validators';
   /** True for an attack that strikes from outside, and holds no nodes. */
   outside?: boolean;
+  /** True of an attack of validators that needs no single blocks. */
+  offChain?: boolean;
+  /** What a strategy learns of the work of its operators' nodes and validators. */
+  learns?(params: unknown): { decides: readonly string[] };
 }
 
 export type Blocks = Readonly<Record<string, Block>>;

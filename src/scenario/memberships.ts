@@ -51,7 +51,7 @@ export function memberships(scenario: PartialScenario, registries: Registries, r
         message: `is "${attack.group}", but ${attack.attack.rule} holds ${of}`,
         expected: `a group of ${of}`,
       });
-    if (chain && chain.mode !== 'on' && of === 'validators')
+    if (chain && chain.mode !== 'on' && of === 'validators' && !registries.adversaries[attack.attack.rule]?.offChain)
       report({
         path: ['adversaries', i, 'attack'],
         message: `is ${attack.attack.rule}, which acts block by block, and chain.mode is ${chain.mode}`,

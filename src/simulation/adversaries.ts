@@ -100,11 +100,11 @@ export class Adversaries {
   private turn(index: number, on: boolean): void {
     const { nodes, validators } = this.world.tables;
     for (let v = 0; v < validators.table.size; v++)
-      if (validators.adversary.data[v] === index) validators.agent.data[v] = on ? index : -1;
+      if (validators.adversary.data[v] === index) validators.agent.data[v] = on ? index : validators.learner.data[v];
     const refuses = on && this.decisions[index].refuses === true ? 1 : 0;
     for (let node = 0; node < nodes.table.size; node++) {
       if (nodes.adversary.data[node] !== index) continue;
-      nodes.agent.data[node] = on ? index : -1;
+      nodes.agent.data[node] = on ? index : nodes.learner.data[node];
       nodes.refuses.data[node] = refuses;
     }
     this.enclaves.attack(index, on);

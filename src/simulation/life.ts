@@ -172,9 +172,9 @@ export class LifeCycle implements Life {
 
   /** Which output the execution will have: an honest one of the executor's runtime, or what its adversary decides. */
   private decide(job: number, task: number, executor: number, checks: number, model: number): void {
-    const { tasks, nodes, executors } = this.tables;
+    const { tasks, nodes, validators, executors } = this.tables;
     const node = tasks.node.data[task];
-    const agent = node >= 0 ? nodes.agent.data[node] : -1;
+    const agent = node >= 0 ? nodes.agent.data[node] : validators.agent.data[executors.validator.data[executor]];
     const decided = agent >= 0 ? (this.decisions[agent].execute?.(job, task) ?? HONEST) : HONEST;
     if (decided === HONEST) {
       tasks.behaviour.data[task] = this.behaviours.classOf(model, executors.runtime.data[executor]);

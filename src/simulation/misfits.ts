@@ -4,6 +4,7 @@ import { abstractBank, Bank } from '../inference/bank.ts';
 import type { Finding } from '../language/errors.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { ProfileSet } from './behaviours.ts';
+import { learnerOf } from './learning.ts';
 
 /** Every runtime, cheat and metric that some model of the scenario has no class or distances for. */
 export function behaviourMisfits(scenario: Scenario, { profiles }: ProfileSet): Finding[] {
@@ -26,6 +27,18 @@ export function behaviourMisfits(scenario: Scenario, { profiles }: ProfileSet): 
     scenario.adversaries.forEach(({ attack }, i) => {
       for (const behaviour of adversaries[attack.rule].behaviours(attack.params))
         needs(['adversaries', i, 'attack'], behaviour);
+    });
+    scenario.operators.forEach((group, i) => {
+      const learner = learnerOf(group);
+      if (!learner?.decides.includes('answers')) return;
+      const path = ['operators', i, 'strategy', group.strategy.rule, 'cheat'];
+      needs(path, learner.cheat);
+      if (bank.classes.some((one) => one.name === learner.cheat && one.kind !== 'cheat'))
+        findings.push({
+          path,
+          message: `is "${learner.cheat}", which is honest work`,
+          expected: 'a cheat of the profile',
+        });
     });
     const { metric } = scenario.verification;
     if (!bank.metricNames.includes(metric))

@@ -18,6 +18,7 @@ import { ColdStarts, loads } from './coldStarts.ts';
 import { Enclaves } from './enclaves.ts';
 import { Epochs } from './epochs.ts';
 import { Expenses, hasExpenses } from './expenses.ts';
+import { hasLearning, Learning } from './learning.ts';
 import { LifeCycle } from './life.ts';
 import { Membership } from './membership.ts';
 import { Outages } from './outages.ts';
@@ -109,7 +110,10 @@ export class Simulation {
     this.releases = releasesLate(scenario)
       ? new Releases(world, { payTo: (...payment) => this.parts.life.payTo(...payment) })
       : null;
-    const own = [this.expenses?.observer, this.releases?.observer].filter((one) => one !== undefined);
+    // Who learns looks at its accounts after late fees are paid.
+    const learning = hasLearning(scenario) ? new Learning(world, scenario, this.behaviours) : null;
+    const parts = [this.expenses, this.releases, learning];
+    const own = parts.map((part) => part?.observer).filter((one) => one !== undefined);
     const steps = composeObservers([...own, ...watching]);
     this.guard(() => populate(world, scenario, this.behaviours, this.vesting));
     this.places = scenario.regions ? new Places(world, scenario, scenario.regions) : null;
@@ -129,6 +133,7 @@ export class Simulation {
       attendance: this.attendance,
       membership: new Membership(world, life, scenario),
       adversaries: new Adversaries(world, this.behaviours, this.enclaves),
+      learning,
       publishers,
     };
     this.outages = scenario.outages ? new Outages(world, scenario, scenario.outages, life.failures) : null;

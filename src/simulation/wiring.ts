@@ -23,6 +23,7 @@ import { elastic } from './elasticity.ts';
 import type { Enclaves } from './enclaves.ts';
 import type { Epochs } from './epochs.ts';
 import { Fees } from './fees.ts';
+import type { Learning } from './learning.ts';
 import type { LifeCycle } from './life.ts';
 import type { Membership } from './membership.ts';
 import type { Payments } from './payments.ts';
@@ -48,6 +49,8 @@ export interface Parts {
   /** Null where no regions are. */
   places: Places | null;
   adversaries: Adversaries;
+  /** Null where no operator learns. */
+  learning: Learning | null;
   attendance: Attendance;
   membership: Membership;
   behaviours: Behaviours;
@@ -85,8 +88,13 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
   life.reputation = bind('reputation', incentives.reputation, whole);
   epochs.emission = bind('emission', incentives.emission, whole);
   epochs.division = bind('division', incentives.division, whole);
-  epochs.revise = revision(world, scenario);
-  life.decisions = parts.adversaries.bind(scenario);
+  const revise = revision(world, scenario);
+  const { learning } = parts;
+  life.decisions = [...parts.adversaries.bind(scenario), ...(learning?.bind(scenario) ?? [])];
+  epochs.revise = (epoch) => {
+    revise(epoch);
+    learning?.revise(epoch);
+  };
   stakes(parts, scenario, (slot) => bind(slot, incentives[slot], whole));
   parts.enclaves.configure(scenario, life.decisions);
 

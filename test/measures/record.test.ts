@@ -21,7 +21,7 @@ describe('the catalogue', () => {
       for (const name of Object.keys(metrics))
         reported.add(
           name.replace(
-            /^(fraud\.adversary|staking\.adversary|mode|flow|places\.(?:clients|region|provider)|stages\.group|wait\.flow)\.[^.]+\./,
+            /^(strategy|fraud\.adversary|staking\.adversary|mode|flow|places\.(?:clients|region|provider)|stages\.group|wait\.flow)\.[^.]+\./,
             '$1.<name>.',
           ),
         );

@@ -156,3 +156,37 @@ describe('issuance-sqrt: Ethereum', () => {
     expect((await setting({ terms: gwei }).bind('emission', 'issuance-sqrt')).due(0)).toBe(0);
   });
 });
+
+describe('constant-growth: geometric rewards', () => {
+  it('makes what there was grow by the same factor in every epoch, to the pool exactly', async () => {
+    const { due } = await setting({ terms: { epoch: 10 } }).bind('emission', 'constant-growth', {
+      initial: '1000000 token',
+      pool: '3000000 token',
+      over: '1000s',
+    });
+    let stake = 1e12;
+    const factors: number[] = [];
+    for (let k = 0; k < 100; k++) {
+      const before = stake;
+      stake += due(k);
+      factors.push(stake / before);
+    }
+    // 4^(1/100).
+    for (const factor of factors) expect(factor).toBeCloseTo(1.013959479790029, 9);
+    expect(stake).toBe(4e12);
+    expect(due(100)).toBe(0);
+  });
+});
+
+describe('linear-decreasing', () => {
+  it('falls by the same step in every epoch, to nothing at the end of the pool', async () => {
+    const { due } = await setting({ terms: { epoch: 1 } }).bind('emission', 'linear-decreasing', {
+      pool: '1 token',
+      over: '100s',
+    });
+    // 1e6 / 100^2 x (199, 197, ..., 1).
+    expect([0, 1, 50, 99].map(due)).toEqual([19_900, 19_700, 9_900, 100]);
+    expect(sum(due, 0, 100)).toBe(1e6);
+    expect(due(100)).toBe(0);
+  });
+});

@@ -468,3 +468,49 @@ describe('reputation counters', () => {
       }
   });
 });
+
+describe('slashing by amount', () => {
+  const AMOUNT = OFFENCES.indexOf('invalid-result');
+  async function convicted(bond: number, params: object, challenger: boolean, terms: object = {}) {
+    const world = setting({ nodes: [bond, 0], validators: [0], terms });
+    const rule = await world.bind('slashing', 'amount', params);
+    const { ledger, tables } = world;
+    world.ledger.issue(world.world.treasury, 1000, ledger.genesisReason);
+    const task = world.addTask(world.addJob(0), 0);
+    const audit = challenger ? world.addTask(0, tables.validators.executor.data[0]!) : -1;
+    rule.convicted(task, AMOUNT, audit);
+    const of = (account: number) => ledger.balance(account);
+    return {
+      bond: of(tables.nodes.bond.data[0]!),
+      client: of(tables.clients.wallet.data[0]!),
+      auditor: of(tables.validators.wallet.data[0]!),
+      treasury: of(world.world.treasury),
+      burnt: Number(ledger.total(null, 'burn')),
+      slashed: tables.nodes.slashed.data[0],
+      steps: world.steps(),
+    };
+  }
+  const params = { amount: '0.0001 token', refund: '0.00003 token', bounty: '0.00005 token' };
+
+  it('refunds first, pays the bounty next, and burns the rest', async () => {
+    expect(await convicted(500, params, true)).toEqual({
+      bond: 400,
+      client: 30,
+      auditor: 50,
+      treasury: 1000,
+      burnt: 20,
+      slashed: 100,
+      steps: [],
+    });
+  });
+
+  it('takes what there is, and the bounty from the treasury where that is too little', async () => {
+    const found = await convicted(45, { ...params, to: 'treasury', jail: '9s' }, true);
+    expect(found).toEqual({ bond: 0, client: 30, auditor: 50, treasury: 965, burnt: 0, slashed: 45, steps: ['jail'] });
+  });
+
+  it('pays no bounty where nobody is named or found, and expels below the minimum stake', async () => {
+    const found = await convicted(500, params, false, { minimumStake: 450 });
+    expect(found).toMatchObject({ bond: 400, client: 30, auditor: 0, burnt: 70, steps: ['expel'] });
+  });
+});

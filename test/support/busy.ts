@@ -320,6 +320,9 @@ export const BUSY: Record<string, Written> = {
           'incentives.admission': { open: { unbonding: '3s' } },
         },
       },
+      { at: '65s', set: { 'incentives.division': { 'ml-pos': { draws: 7 } } } },
+      { at: '85s', set: { 'incentives.division': { 'sl-pos': { draws: 3, bond: false } } } },
+      { at: '98s', set: { 'incentives.division': { 'c-pos': { shards: 4, draws: 2 } } } },
     ],
   },
   'with validators of an authority': {
@@ -618,12 +621,73 @@ export const BUSY: Record<string, Written> = {
       },
     ],
   },
+  'with operators who learn, and auditors who may not look': {
+    ...base,
+    operators: [
+      {
+        group: 'firms',
+        count: 3,
+        wealth: '1 OPG',
+        strategy: { 'best-response': { decides: ['answers', 'audits'], compute: 0.001, memory: 3 } },
+      },
+      { group: 'players', count: 2, strategy: { 'fictitious-play': { exploration: 0.3, cheat: 'made-up-shared' } } },
+      { group: 'masks', count: 2, strategy: { replicator: { speed: 50, memory: 2, initial: 0.2 } } },
+      { group: 'watchers', count: 2, strategy: { logit: { decides: ['audits'], noise: 0.002, harm: 0.01 } } },
+    ],
+    nodes: [
+      ...(base.nodes as Written[]),
+      { group: 'played', count: 4, stake: '30 OPG', operator: 'players' },
+      { group: 'masked', count: 3, stake: '30 OPG', operator: 'masks' },
+    ],
+    validators: [
+      { group: 'v', count: 4, stake: '30 OPG', commission: 0.1, operator: 'watchers' },
+      { group: 'w', count: 3, stake: '20 OPG' },
+    ],
+    flows: flows.map((one) =>
+      one.name === 'watched' || one.name === 'plain'
+        ? { ...one, verification: { sampling: { probability: 0.4, by: 'validators', reward: '0.001 OPG' } } }
+        : one,
+    ),
+    incentives: {
+      ...(base.incentives as Written),
+      slashing: { amount: { amount: '0.5 OPG', refund: '0.02 OPG', bounty: '0.6 OPG', jail: '2s' } },
+    },
+    adversaries: [
+      ...(base.adversaries as Written[]),
+      { name: 'stampers', attack: { 'rubber-stamp': { probability: 0.7 } }, count: 2, group: 'w', from: '12s' },
+      { name: 'late', attack: 'lazy', count: 1, group: 'played', from: '30s', until: '70s' },
+    ],
+    changes: [
+      {
+        at: '63s',
+        set: {
+          'flows.watched.verification': { sampling: { probability: 0.8, auditors: 3 } },
+          'incentives.slashing': { amount: { amount: '0.2 OPG', bounty: '0.1 OPG', to: 'treasury' } },
+        },
+      },
+    ],
+  },
   'with blocks in aggregate': {
     ...base,
     token: { supply: '10000 OPG', price: { path: { file: 'fixtures/price.csv' } } },
     validators: [{ group: 'v', count: 4, stake: '30 OPG', commission: 0.1 }],
     chain: { mode: 'aggregate', block_time: '700ms', finality: '1s', gas_limit: 2000, gas_price: '0.000001 OPG' },
-    incentives: { ...(base.incentives as Written), division: { proportional: { to: 'validators' } }, slashing: 'none' },
+    incentives: {
+      ...(base.incentives as Written),
+      price: { eip1559: { initial: 0.02, target: 4, every: '1500ms' } },
+      emission: { 'constant-growth': { initial: '120 OPG', pool: '30 OPG', over: '100s' } },
+      division: { proportional: { to: 'validators' } },
+      slashing: 'none',
+    },
+    changes: [
+      {
+        at: '47s',
+        set: {
+          'incentives.price': { eip1559: { initial: 1, target: 3, limit: 3, step: 0.2, every: '1s' } },
+          'incentives.emission': { 'linear-decreasing': { pool: '30 OPG', over: '100s' } },
+        },
+      },
+    ],
   },
   'in regions, with nodes that fail': {
     ...base,

@@ -4,8 +4,9 @@ import { duration } from '../../language/duration.ts';
 import { share } from '../../language/share.ts';
 import { OFFENCES } from '../../network/facts.ts';
 import { mulDiv, PARTS } from '../../network/mulDiv.ts';
-import { AUDIT, EXITED } from '../../network/tables.ts';
+import { EXITED } from '../../network/tables.ts';
 import type { Binder } from '../binder.ts';
+import { challengers } from '../challengers.ts';
 import { defineRule } from '../contract.ts';
 import { type Concerned, dealer, waterfall } from '../waterfall.ts';
 
@@ -20,27 +21,6 @@ const shares = z
     error: 'the shares must sum to 1',
   })
   .describe('shares of what was taken');
-
-/** Whose wallets a conviction's challengers are: the one that it names, or the auditors who found the task wrong. */
-function challengers(b: Binder): (task: number, challenger: number) => number[] {
-  const { tasks, jobs, nodes, validators, executors } = b.tables;
-  const wallet = (task: number): number => {
-    const node = tasks.node.data[task];
-    return node >= 0
-      ? nodes.wallet.data[node]
-      : validators.wallet.data[executors.validator.data[tasks.executor.data[task]]];
-  };
-  return (task, challenger) => {
-    if (challenger >= 0) return [wallet(challenger)];
-    const found: number[] = [];
-    for (let other = jobs.tasks.data[tasks.job.data[task]]; other >= 0; other = tasks.sibling.data[other]) {
-      const checked =
-        tasks.role.data[other] === AUDIT && tasks.checks.data[other] === task && tasks.ended.data[other] >= 0;
-      if (checked && !b.life.agree(task, other)) found.push(wallet(other));
-    }
-    return found;
-  };
-}
 
 /** Telescoping floors: what is rounded off one part goes to the next that has a share, and nothing is left over. */
 function byShares(to: z.output<typeof shares>, b: Binder): (account: number, amount: number, of: Concerned) => void {
