@@ -62,6 +62,23 @@ describe('optimistic', () => {
     for (const { time, settled } of convicted) expect(settled! - time).toBeCloseTo(1 + 3 * rounds, 6);
   });
 
+  it('keeps for a job the window under which it was sent', async () => {
+    const changes = [{ at: '100s', set: { 'flows.f.verification.optimistic.window': '3s' } }];
+    const windows = { before: new Set<number>(), after: new Set<number>() };
+    simulate(await scenario(disputed({ looks: 0 }, { changes })), {
+      observers: ({ world: { engine, tables } }) => [
+        {
+          closed(job) {
+            const { arrived, answered } = tables.jobs;
+            const side = arrived.data[job]! < 100 ? windows.before : windows.after;
+            side.add(Math.round((engine.now - answered.data[job]!) * 1e6) / 1e6);
+          },
+        },
+      ],
+    });
+    expect(windows).toEqual({ before: new Set([30]), after: new Set([3]) });
+  });
+
   it('is too late after the window', async () => {
     const slow = { validators: [{ group: 'v', count: 6, slots: 50, stake: '30 OPG', speed: 0.09 }] };
     const missed = disputed({ looks: 1, window: '10s' }, { adversaries: LIARS, ...slow });

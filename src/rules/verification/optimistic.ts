@@ -93,8 +93,10 @@ export const optimistic = defineRule({
     const until = b.column(jobs.table, 'until', 'f64');
     let rounds = 0;
     for (let apart = 1; apart < params.steps; apart *= 2) rounds++;
-    const ends = b.lane('window', params.window, (ticket) => life.due(ticket), { priority: 60 });
-    const verdict = b.lane('verdict', rounds * params.round, (ticket) => life.due(ticket), { priority: 55 });
+    const lasting = rounds * params.round;
+    // Named by what they last: after a change, jobs that came before it keep their own.
+    const ends = b.lane(`window ${params.window}`, params.window, (ticket) => life.due(ticket), { priority: 60 });
+    const verdict = b.lane(`verdict ${lasting}`, lasting, (ticket) => life.due(ticket), { priority: 55 });
 
     /** Accounts of whoever executed a task: what it has staked, and what it earns. */
     function staked(task: number): number {

@@ -98,8 +98,9 @@ export const zkml = defineRule({
     const answer = b.column(jobs.table, 'answer', 'f64', -1);
     const proof = b.column(jobs.table, 'proof', 'f64', -1);
     const outcome = b.column(jobs.table, 'outcome', 'f64');
-    const late = b.lane('timeout', timeout ?? 0, (ticket) => life.due(ticket), { priority: 60 });
-    const checking = b.lane('check', params.verify, (ticket) => life.due(ticket));
+    // Named by what they last: after a change, jobs that came before it keep their own.
+    const late = b.lane(`timeout ${timeout ?? 0}`, timeout ?? 0, (ticket) => life.due(ticket), { priority: 60 });
+    const checking = b.lane(`check ${params.verify}`, params.verify, (ticket) => life.due(ticket));
     /** Checks on their way to the chain: what is to be done then, and the wallet of the node. */
     const checks = b.table('checks');
     const ticketOf = checks.column('ticket', 'i32');
