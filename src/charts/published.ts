@@ -54,13 +54,11 @@ function specOf(id: string, chart: CaseChart, points: readonly Point[]): TopLeve
   // A bar on a logarithmic axis ends above 0.
   const least = Math.min(...points.map(({ published }) => published).filter((value) => value > 0));
   const shown = chart.logY ? values.map((value) => ({ ...value, low: Math.max(value.low, least / 10) })) : values;
-  const x = {
-    field: 'x',
-    type: 'quantitative' as const,
-    title: chart.x,
-    scale: { type: chart.logX ? ('log' as const) : ('linear' as const), zero: false, nice: true },
-  };
-  const scale = { type: chart.logY ? ('log' as const) : ('linear' as const), zero: false, nice: true };
+  // A logarithmic axis knows no 0 to leave out.
+  const scaleOf = (log?: boolean) =>
+    log ? { type: 'log' as const, nice: true } : { type: 'linear' as const, zero: false, nice: true };
+  const x = { field: 'x', type: 'quantitative' as const, title: chart.x, scale: scaleOf(chart.logX) };
+  const scale = scaleOf(chart.logY);
   const axis = (field: string) => ({ field, type: 'quantitative' as const, title: chart.label, scale });
   const color = {
     field: 'by',
