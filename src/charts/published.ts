@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { CaseChart } from '../check/case.ts';
 import type { Family } from '../check/evidence.ts';
 import { renderSvg } from './render.ts';
-import { HEIGHT, WIDTH } from './theme.ts';
+import { HEIGHT, SERIES_COLOURS, WIDTH } from './theme.ts';
 
 export interface EvidenceChart {
   /** File name without ending. */
@@ -64,7 +64,8 @@ function specOf(id: string, chart: CaseChart, points: readonly Point[]): TopLeve
     field: 'by',
     type: 'nominal' as const,
     sort: series,
-    scale: { domain: series },
+    // More than there are colours apart: shades in the order of the numbers.
+    scale: { domain: series, ...(series.length > SERIES_COLOURS.length && { scheme: 'viridis' as const }) },
     ...(chart.by === undefined ? { legend: null } : { legend: { orient: 'right' as const } }),
   };
   return {

@@ -60,7 +60,8 @@ export const A04 = defineCase<Params>({
   labels: { error_rate: { summary: 'accepted answers that are wrong', unit: '1', params } },
   charts: [
     {
-      title: 'Wrong answers that pass spot checks',
+      title: 'Wrong answers that pass spot checks, 10 to a worker',
+      where: { n: 10 },
       label: 'error_rate',
       x: 's',
       by: 'f',
