@@ -239,8 +239,7 @@ export class EventList {
   /** Takes the first entry of the heap away and lets one with the key's time and order wait. */
   private replaceByLater(slot: number): void {
     this.wait(slot);
-    this.near.removeFirst();
-    if (this.near.size === 0) this.refill();
+    this.pop();
   }
 
   /** Lets an entry with the key's time and order wait. */
@@ -307,9 +306,7 @@ export class EventList {
 
   /** Moves a bucket's entries into the heap. */
   private fetch(first: number): void {
-    const { near } = this;
     const event = this.eventOf.data;
-    const due = this.dueOf.data;
     const cells = this.cells.data;
     for (let slot = first; slot >= 0; ) {
       const next = event[slot + NEXT];
@@ -317,14 +314,10 @@ export class EventList {
       if (event[slot] === DEAD) {
         this.release(slot);
         cells[DEADS]--;
-      } else {
-        near.key[0] = due[slot >> 1];
-        near.key[1] = due[(slot >> 1) + 1];
-        near.append(slot);
-      }
+      } else this.move(slot);
       slot = next;
     }
-    near.arrange();
+    this.near.arrange();
   }
 
   /** All is near from now on, until the heap is crowded. */
@@ -341,13 +334,7 @@ export class EventList {
   /** The heap is crowded: all of it waits, and the buckets are laid out for it. */
   private spread(): void {
     const { near } = this;
-    for (let i = 0; i < near.size; i++) {
-      const slot = near.read(i);
-      this.dueOf.data[slot >> 1] = near.key[0];
-      this.dueOf.data[(slot >> 1) + 1] = near.key[1];
-      const last = this.beyond.add();
-      this.beyondOf.data[last] = slot;
-    }
+    for (let i = 0; i < near.size; i++) this.wait(near.read(i));
     near.clear();
     this.refill();
   }
