@@ -1,11 +1,11 @@
 /** Is the network worth attacking? What it costs to cheat, what cheating brings, and how much others lose for each dollar that it costs. */
 import { adversaries as registry } from '../agents/index.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import { harmOf } from './fraud.ts';
 import { netOf } from './income.ts';
 import type { Attached, Measure } from './measure.ts';
 import { type Ratio, ratio } from './measure.ts';
 import type { MetricInfo } from './record.ts';
-import { cells } from './windows.ts';
 
 const TOLD = "tokens at the market's mean price over the whole horizon; told only with adversaries that hold nodes";
 
@@ -36,7 +36,7 @@ const infos: MetricInfo[] = [
 
 function attach(run: Simulation): Attached {
   const { scenario, world } = run;
-  const { jobs, tasks, nodes } = world.tables;
+  const { nodes } = world.tables;
   if (
     !scenario.adversaries.some(
       ({ attack }) => registry[attack.rule].holds !== 'validators' && !registry[attack.rule].outside,
@@ -44,15 +44,8 @@ function attach(run: Simulation): Attached {
   )
     return { metrics: () => ({}) };
   const unit = Number(`1e${scenario.token.decimals}`);
-  /** [0] harm by wrong answers that were accepted, USD. */
-  const sums = cells(run, 'corruption/sums', 1);
 
   return {
-    observer: {
-      accepted(job: number, task: number) {
-        if (tasks.cheat.data[task] === 1) sums.data[0] += jobs.value.data[job] * jobs.weight.data[job];
-      },
-    },
     metrics(): Record<string, number | null | Ratio> {
       const held = { nodes: 0, kept: 0, slashed: 0 };
       const others = { nodes: 0, kept: 0 };
@@ -69,7 +62,7 @@ function attach(run: Simulation): Attached {
       return {
         'fraud.cost_of_corruption_usd': cost,
         'fraud.profit_from_corruption_usd': gain,
-        'fraud.griefing_factor': gain === null || cost <= gain ? null : ratio(sums.data[0], cost - gain),
+        'fraud.griefing_factor': gain === null || cost <= gain ? null : ratio(harmOf(run), cost - gain),
       };
     },
   };

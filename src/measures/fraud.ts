@@ -132,11 +132,21 @@ export function nodeRecord(run: Simulation): NodeRecord {
   };
 }
 
+/** Of every field: what was counted so far. */
+function sumsOf(run: Simulation): F64 {
+  return cells(run, 'fraud/sums', FIELDS.length);
+}
+
+/** USD of harm so far: value of jobs whose accepted answer was fraudulent. */
+export function harmOf(run: Simulation): number {
+  return sumsOf(run).data[FIELDS.indexOf('harm')];
+}
+
 function attach(run: Simulation, windows: Windows): Attached {
   const { world } = run;
   const { engine, tables } = world;
   const { jobs, tasks, nodes, operators } = tables;
-  const sums = cells(run, 'fraud/sums', FIELDS.length);
+  const sums = sumsOf(run);
   const at = Object.fromEntries(FIELDS.map((field, i) => [field, i])) as Record<Field, number>;
   const add = (field: Field, amount: number) => {
     sums.data[at[field]] += amount;
