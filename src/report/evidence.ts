@@ -6,8 +6,8 @@ import type { Case } from '../check/case.ts';
 import { type Evidence, type Family, numberText, paramsText } from '../check/evidence.ts';
 import type { Outcome } from '../check/run.ts';
 import { verisimVersion } from '../results/version.ts';
+import { documentOf } from './document.ts';
 import { html, Markup, table } from './markup.ts';
-import { STYLE } from './style.ts';
 
 interface Told {
   readonly evidence: Evidence;
@@ -93,18 +93,9 @@ function evidencePage(told: Told): string {
   const { evidence, families } = told;
   const covered = families.filter(({ family }) => family.of);
   const missing = families.filter(({ family }) => !family.of);
-  return `${
-    html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Published results, reproduced · Verisim</title>
-<style>${new Markup(STYLE)}${new Markup('td.fail { color: #d55e00; font-weight: 600; }')}</style>
-</head>
-<body>
-<main>
-<h1>Published results, reproduced</h1>
+  return documentOf(
+    'Published results, reproduced',
+    html`<h1>Published results, reproduced</h1>
 <p class="faint">${subtitle(told)}</p>
 <p class="question">${evidence.inWords}.</p>
 <p>${HOW}</p>
@@ -129,11 +120,9 @@ ${table(
   [1],
 )}`
 }
-<footer class="faint">${tagsText()}</footer>
-</main>
-</body>
-</html>`.text
-  }\n`;
+<footer class="faint">${tagsText()}</footer>`,
+    'td.fail { color: #d55e00; font-weight: 600; }',
+  );
 }
 
 function section(family: Family, charts: readonly EvidenceChart[]): Markup {

@@ -7,9 +7,9 @@ import type { Result } from '../results/result.ts';
 import { adversaryLines } from './adversaries.ts';
 import { answersOf } from './answers.ts';
 import { assumptionsOf } from './assumptions.ts';
+import { documentOf } from './document.ts';
 import { answerOf, figuresOf, QUESTIONS, type ToldFigure, tellFigure } from './figures.ts';
 import { html, Markup, type Part, table } from './markup.ts';
-import { STYLE } from './style.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Flows told in the table; the matrix above it has all of them. */
@@ -22,18 +22,9 @@ const BOUND =
 export function reportPage(result: Result, charts: readonly RenderedChart[]): string {
   const { manifest } = result;
   const { scenario } = manifest;
-  return `${
-    html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${manifest.name} · Verisim</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<main>
-<h1>${manifest.name}</h1>
+  return documentOf(
+    manifest.name,
+    html`<h1>${manifest.name}</h1>
 <p class="faint">${subtitle(result)}</p>
 ${scenario.question === undefined ? '' : html`<p class="question">${scenario.question}</p>`}
 ${answer(result)}
@@ -45,11 +36,8 @@ ${drawings(result, charts)}
 ${assumptions(result)}
 ${provenance(result)}
 <footer class="faint">Made by Verisim ${manifest.verisim_version} from the files beside this page:
-summary.json, timeseries.csv, entities.csv, ledger.csv, offences.csv, distances.csv.</footer>
-</main>
-</body>
-</html>`.text
-  }\n`;
+summary.json, timeseries.csv, entities.csv, ledger.csv, offences.csv, distances.csv.</footer>`,
+  );
 }
 
 function subtitle(result: Result): string {
