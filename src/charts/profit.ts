@@ -5,7 +5,9 @@ import { tellEstimate } from './metrics.ts';
 import { dollars, tellDuration } from './numbers.ts';
 import { OKABE_ITO } from './theme.ts';
 
-const COSTS = [
+/** Everything that lies between income and profit: what is left out here would be missing between the bars. */
+export const COSTS = [
+  ['profit.gas_usd', 'gas'],
   ['profit.upstream_usd', 'providers behind proxies'],
   ['profit.downloads_usd', 'models fetched'],
   ['profit.hardware_usd', 'hardware'],

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { drawBars } from '../../src/charts/bars.ts';
 import { chartsOf, renderCharts } from '../../src/charts/index.ts';
+import { COSTS } from '../../src/charts/profit.ts';
 import { renderSvg } from '../../src/charts/render.ts';
+import { metricCatalogue } from '../../src/measures/index.ts';
 import type { Estimate, Result } from '../../src/results/result.ts';
 import { exampleResult } from '../results/example.ts';
 
@@ -124,4 +126,12 @@ test('every chart of a result renders', async () => {
   const names = (await renderCharts(exampleResult())).map(({ name }) => name);
   expect(names).toContain('value-by-role');
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('the chart of profit has every cost that stands between income and profit', () => {
+  const NO_COST = /income|total|facilitator|operator/;
+  const costs = metricCatalogue
+    .map(({ name }) => name)
+    .filter((name) => /^profit\..*_usd$/.test(name) && !NO_COST.test(name));
+  expect(COSTS.map(([metric]) => metric).sort()).toEqual(costs.sort());
 });
