@@ -36,6 +36,24 @@ const MOST_NAMES = 190;
 /** Room for the numbers at the end of the bars. */
 const NUMBERS = 80;
 
+/** What is compared, its title with its unit, and what it is shown times. */
+export type Quantity = readonly [what: string, title: string, factor: number];
+
+/** A panel of each quantity that is not 0 for all, a bar of each name in it. */
+export function sideBySide(
+  quantities: readonly Quantity[],
+  names: readonly string[],
+  of: (name: string, what: string) => Estimate | null,
+): Panel[] {
+  return quantities
+    .map(([what, title, factor]) => ({
+      title,
+      factor,
+      bars: names.map((name) => ({ label: name, estimate: of(name, what) })),
+    }))
+    .filter(({ bars }) => bars.some(({ estimate }) => (estimate?.mean ?? 0) !== 0));
+}
+
 /** The spec, or null when no panel has a bar with a value. */
 export function drawBars(result: Result, { title, note, panels }: BarsOptions): TopLevelSpec | null {
   const shown = panels.filter(({ bars }) => bars.some(({ estimate }) => estimate !== null && estimate.mean !== null));

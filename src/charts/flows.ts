@@ -1,5 +1,5 @@
 /** How are different flows served? Side by side: how long an answer takes, how long its proof, and what is lost. */
-import { drawBars, estimated } from './bars.ts';
+import { drawBars, estimated, sideBySide } from './bars.ts';
 import type { Chart } from './chart.ts';
 import { tell } from './numbers.ts';
 
@@ -20,11 +20,7 @@ export const flows: Chart = {
     const of = (name: string, what: string) => estimated(result, `flow.${name}.${what}`);
     const spec = drawBars(result, {
       title: 'How each flow is served',
-      panels: PANELS.map(([what, title, factor]) => ({
-        title,
-        factor,
-        bars: names.map((name) => ({ label: name, estimate: of(name, what) })),
-      })).filter(({ bars }) => bars.some(({ estimate }) => (estimate?.mean ?? 0) !== 0)),
+      panels: sideBySide(PANELS, names, of),
     });
     const slowest = names
       .map((name) => ({ name, seconds: of(name, 'latency_mean_seconds')?.mean ?? 0 }))

@@ -1,6 +1,6 @@
 /** What does each way of verifying cost and protect? Modes of a mixed network side by side: wrong answers, proof, verdict. */
 import { modesOf } from '../rules/modes.ts';
-import { drawBars, estimated } from './bars.ts';
+import { drawBars, estimated, sideBySide } from './bars.ts';
 import type { Chart } from './chart.ts';
 import { tell, tellShare } from './numbers.ts';
 
@@ -21,11 +21,7 @@ export const modes: Chart = {
     const of = (name: string, what: string) => estimated(result, `mode.${name}.${what}`);
     const spec = drawBars(result, {
       title: 'What each mode of verification costs and protects',
-      panels: PANELS.map(([what, title, factor]) => ({
-        title,
-        factor,
-        bars: names.map((name) => ({ label: name, estimate: of(name, what) })),
-      })).filter(({ bars }) => bars.some(({ estimate }) => (estimate?.mean ?? 0) !== 0)),
+      panels: sideBySide(PANELS, names, of),
     });
     if (spec === null) return null;
     const wrong = names
