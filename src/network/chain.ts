@@ -110,7 +110,7 @@ export class Chain {
   /** In `aggregate` mode, counts the blocks made up to and including now and deals them to proposers. */
   catchUp(): void {
     if (this.parameters.mode !== 'aggregate') return;
-    while ((this.cells.data[0] + 1) * this.parameters.block_time <= this.engine.now) this.make();
+    while ((this.cells.data[0] + 1) * this.parameters.block_time <= this.engine.now) this.make(this.set.powers());
   }
 
   /** Base units behind a validator, whether it votes or not: its bond and what is delegated to it. */
@@ -125,24 +125,25 @@ export class Chain {
 
   private block(): void {
     this.engine.at(this.mempool.blockTime(this.engine.now), this.blockKind, 0);
-    if (!this.attend()) {
+    const powers = this.set.powers();
+    if (!this.attend(powers)) {
       this.cells.data[1]++;
       return;
     }
-    this.make();
+    this.make(powers);
     this.mempool.fill();
   }
 
   /** One more block, by whoever's turn it is; by nobody (-1) when nobody has power. */
-  private make(): void {
-    const proposer = this.proposer.next(this.parameters.proposer, this.present);
+  private make(powers: Float64Array): void {
+    const proposer = this.proposer.next(this.parameters.proposer, this.present, powers);
     const height = ++this.cells.data[0];
     if (proposer >= 0) this.validators.blocks.data[proposer]++;
     this.facts.emit('block', proposer, height);
   }
 
   /** Notes who misses this block; true when more than the quorum of power is online, or nobody has any stake at all. */
-  private attend(): boolean {
+  private attend(powers: Float64Array): boolean {
     const { validators } = this;
     let total = 0;
     let present = 0;
@@ -156,7 +157,7 @@ export class Chain {
       const online = this.online(v);
       this.present.data[v] = online ? 1 : 0;
       this.cells.data[2]++;
-      const power = this.set.power(v);
+      const power = powers[v];
       total += power;
       if (online) present += power;
       else validators.missed.data[v]++;

@@ -27,25 +27,25 @@ export class Proposer {
     this.priority = validators.table.column('chain/priority', 'f64');
   }
 
-  /** Who proposes the next block, of those who are `present`; -1 when none of them has power. */
-  next(kind: 'weighted-round-robin' | 'lottery', present: U8): number {
+  /** Who proposes the next block, of those who are `present`, by the `powers` of now; -1 when none of them has power. */
+  next(kind: 'weighted-round-robin' | 'lottery', present: U8, powers: Float64Array): number {
     const n = this.validators.table.size;
     let total = 0;
     let online = 0;
     for (let v = 0; v < n; v++) {
-      const power = this.set.power(v);
+      const power = powers[v];
       total += power;
       if (present.data[v] === 1) online += power;
     }
     if (online === 0) return -1;
-    return kind === 'lottery' ? this.draw(present, online) : this.turn(present, total);
+    return kind === 'lottery' ? this.draw(present, powers, online) : this.turn(present, powers, total);
   }
 
-  private draw(present: U8, online: number): number {
+  private draw(present: U8, powers: Float64Array, online: number): number {
     let point = this.lottery() * online;
     let last = -1;
     for (let v = 0; v < this.validators.table.size && point >= 0; v++) {
-      const power = this.set.power(v);
+      const power = powers[v];
       if (present.data[v] === 0 || power === 0) continue;
       last = v;
       point -= power;
@@ -53,25 +53,25 @@ export class Proposer {
     return last;
   }
 
-  private turn(present: U8, total: number): number {
+  private turn(present: U8, powers: Float64Array, total: number): number {
     const priority = this.priority.data;
     this.adjust(total);
-    const first = this.advance(priority, total);
+    const first = this.advance(priority, powers, total);
     if (present.data[first] === 1) return first;
     // Further rounds at this height are forgotten with it.
     const round = priority.slice();
     for (;;) {
-      const next = this.advance(round, total);
+      const next = this.advance(round, powers, total);
       if (present.data[next] === 1) return next;
     }
   }
 
   /** One step of the round robin; returns whose turn it is. */
-  private advance(priority: Float64Array, total: number): number {
+  private advance(priority: Float64Array, powers: Float64Array, total: number): number {
     let best = -1;
     for (let v = 0; v < this.validators.table.size; v++) {
       if (!this.set.isIn(v)) continue;
-      priority[v] += this.set.power(v);
+      priority[v] += powers[v];
       if (best < 0 || priority[v] > priority[best]) best = v;
     }
     priority[best] -= total;

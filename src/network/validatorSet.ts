@@ -34,6 +34,8 @@ export class ValidatorSet {
   /** Called before anything changes: who counts blocks lazily must count them now. */
   beforeChange: () => void = () => {};
   private readonly unjailKind: number;
+  /** Room for `powers`; nothing that lasts. */
+  private block = new Float64Array(0);
 
   constructor(world: { store: Store; engine: Engine; ledger: Ledger; facts: Facts; validators: Validators }) {
     this.engine = world.engine;
@@ -66,6 +68,17 @@ export class ValidatorSet {
   /** Stake that votes: none outside of the set. */
   power(validator: number): number {
     return this.isIn(validator) ? this.stake(validator) : 0;
+  }
+
+  /** The power of every validator as it is now, for one block: valid until the next call. */
+  powers(): Float64Array {
+    const { bond, delegation, status, table } = this.validators;
+    if (this.block.length !== table.size) this.block = new Float64Array(table.size);
+    const powers = this.block;
+    for (let v = 0; v < powers.length; v++)
+      powers[v] =
+        status.data[v] === ACTIVE ? this.ledger.balance(bond.data[v]) + this.ledger.balance(delegation.data[v]) : 0;
+    return powers;
   }
 
   /** How many came into the set and fell out of it since the start, and seats taken x seconds up to now. */

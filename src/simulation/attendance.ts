@@ -5,6 +5,7 @@
  */
 import type { Decisions } from '../agents/contract.ts';
 import type { StreamSet } from '../engine/alea.ts';
+import { log } from '../engine/portable.ts';
 import { type Sampler, sampler } from '../engine/samplers/sampler.ts';
 import type { F64, U8 } from '../engine/state.ts';
 import type { Chain } from '../network/chain.ts';
@@ -25,6 +26,8 @@ export class Attendance {
   private readonly outages: readonly ({ up: Sampler; down: Sampler } | undefined)[];
   /** 1: an outage lasts. */
   private readonly away: U8;
+  /** Per validator, the next slot that its uptime makes it miss; -1: not drawn yet. */
+  private readonly misses: F64;
   /** [0] signatures under a second block, [1] heights at which more than a third of the power signed twice. */
   private readonly cells: F64;
   /** Of the validators that sign twice: at how many heights. */
@@ -44,6 +47,7 @@ export class Attendance {
       ({ outages }) => outages && { up: sampler(outages.every), down: sampler(outages.for) },
     );
     this.away = table.column('attendance/away', 'u8');
+    this.misses = table.column('attendance/misses', 'f64', -1);
     this.twice = table.column('attendance/twice', 'f64');
     const cells = world.store.cells('attendance', 2);
     this.cells = cells.column('value', 'f64');
@@ -68,7 +72,15 @@ export class Attendance {
     const held = agent.data[validator];
     if (held >= 0 && this.decisions[held].attend?.(validator, slot) === false) return false;
     if (this.away.data[validator] === 1) return false;
-    return uptime.data[validator] >= 1 || this.luck.next(validator) < uptime.data[validator];
+    return uptime.data[validator] >= 1 || this.nextMiss(validator, slot, uptime.data[validator]) !== slot;
+  }
+
+  /** Chances that are the same at every slot leave geometric gaps: one draw a miss says as much as one a slot. */
+  private nextMiss(validator: number, slot: number, uptime: number): number {
+    const misses = this.misses.data;
+    if (misses[validator] < slot)
+      misses[validator] = slot + (uptime > 0 ? Math.floor(log(this.luck.next(validator)) / log(uptime)) : 0);
+    return misses[validator];
   }
 
   /** From now on, whoever signs twice at a height is told to the rule of discipline; at every wiring, after that rule is bound. */

@@ -46,6 +46,8 @@ export class LifeCycle implements Life {
   readonly impatience: Impatience;
   /** Every wiring so far, the one in force last. A job keeps the verification that it came under; all else is as in force. */
   private readonly books: (readonly FlowTerms[])[] = [];
+  /** The last of them: every step of every job asks. */
+  private book: readonly FlowTerms[] = [];
   /** Replaced at every wiring. */
   services: readonly Slots['service'][] = [];
   decisions: readonly Decisions[] = [];
@@ -75,11 +77,12 @@ export class LifeCycle implements Life {
   /** The flows' terms in force from now on. */
   open(flows: readonly FlowTerms[]): void {
     this.books.push(flows);
+    this.book = flows;
   }
 
   /** Terms in force of a flow. */
   private terms(flow: number): FlowTerms {
-    return this.books[this.books.length - 1][flow];
+    return this.book[flow];
   }
 
   /** What verifies a job: the rule that was in force when it was sent. */
