@@ -58,20 +58,27 @@ export function ratioEstimate(ratios: readonly Ratio[], unit: string): Estimate 
   };
 }
 
+/** One metric over runs, as its kind asks: a ratio from its totals, anything else from its values. */
+export function estimateOf(
+  runs: readonly Pick<RunRecord, 'metrics' | 'ratios'>[],
+  metric: string,
+  unit: string,
+): Estimate {
+  const ratios = runs.flatMap((run) => run.ratios[metric] ?? []);
+  if (ratios.length > 0) return ratioEstimate(ratios, unit);
+  return estimate(
+    runs.map((run) => run.metrics[metric] ?? null),
+    unit,
+  );
+}
+
 /** summary.json of the records of one scenario. Metrics stand in the order in which the records have them. */
 export function summarize(records: readonly RunRecord[], catalogue: readonly MetricInfo[]): Summary {
   const names = new Set(records.flatMap((record) => Object.keys(record.metrics)));
   const metrics: Record<string, Estimate> = {};
   for (const name of names) {
     const unit = catalogue.find((info) => isNamed(info.name, name))?.unit ?? '';
-    const ratios = records.flatMap((record) => record.ratios[name] ?? []);
-    metrics[name] =
-      ratios.length > 0
-        ? ratioEstimate(ratios, unit)
-        : estimate(
-            records.map((record) => record.metrics[name] ?? null),
-            unit,
-          );
+    metrics[name] = estimateOf(records, name, unit);
   }
   const notReached = records.filter((record) => !record.warmup.reached).length;
   return {

@@ -10,8 +10,8 @@ export type Answer<Result> = { result: Result } | { failure: Failure };
 
 export interface Threads<Task, Result> {
   readonly count: number;
-  /** Throws what the task threw, and an AbortError once the signal came. */
-  run(task: Task): Promise<Result>;
+  /** Throws what the task threw, and an AbortError once the signal came: that of the call, or else that of the threads. */
+  run(task: Task, signal?: AbortSignal): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -45,10 +45,10 @@ export async function openThreads<Task, Result>(
   });
   return {
     count,
-    async run(task) {
+    async run(task, signal = stop.signal) {
       let answer: Answer<Result>;
       try {
-        answer = await pool.run(task, { signal: stop.signal });
+        answer = await pool.run(task, { signal });
       } catch (error) {
         throw died ?? error;
       }

@@ -106,8 +106,20 @@ export function shorthandAt(schema: z.ZodType | undefined): { field: string; sch
 }
 
 /** Metadata of a place: what inner layers say, overridden by outer ones; for a union, its first option's word. */
-export function metaAt(schema: z.ZodType | undefined): Record<string, unknown> {
+export function metaAt(schema: z.ZodType | undefined): Readonly<Record<string, unknown>> {
   if (!schema) return {};
+  let known = metas.get(schema);
+  if (!known) {
+    known = gatheredMeta(schema);
+    metas.set(schema, known);
+  }
+  return known;
+}
+
+/** What was gathered before: a scenario that is varied asks the same of the same places again and again. */
+const metas = new WeakMap<z.ZodType, Readonly<Record<string, unknown>>>();
+
+function gatheredMeta(schema: z.ZodType): Record<string, unknown> {
   let meta: Record<string, unknown> = {};
   for (const layer of layers(schema)) {
     meta = { ...layer.meta(), ...meta };

@@ -5,8 +5,17 @@ import type { JsonSchema } from '../language/jsonSchema.ts';
 import { rules } from '../rules/index.ts';
 import type { Registries } from './choice.ts';
 import { scenarioJsonSchemaWith } from './json-schema.ts';
-import { type LoadOptions, loadScenarioWith, parseScenarioWith, placedWith } from './load.ts';
+import {
+  type LoadOptions,
+  loadScenarioWith,
+  parseScenarioWith,
+  placedWith,
+  type Variants,
+  variantsWith,
+} from './load.ts';
 import type { Scenario } from './scenario.ts';
+
+export { type Setting, settingOf, type Variants } from './load.ts';
 
 const registries: Registries = { rules, adversaries, strategies };
 
@@ -18,6 +27,11 @@ export function loadScenario(file: string, options: LoadOptions = {}): Promise<S
 /** The same for text; `file` is its name in messages, and relative paths start from its folder. */
 export function parseScenario(text: string, options: LoadOptions & { file?: string } = {}): Promise<Scenario> {
   return parseScenarioWith(registries, text, options);
+}
+
+/** A scenario file to be run with many values; throws ScenarioError where it cannot be read at all. */
+export function openVariants(file: string, options: LoadOptions = {}): Variants {
+  return variantsWith(registries, file, options);
 }
 
 /** What was found to be wrong with a scenario after it was loaded, at the places where it is written. */

@@ -13,7 +13,7 @@ import type { Scenario } from './scenario.ts';
 import { type ParsedScenario, type ScenarioSchema, scenarioSchema } from './schema.ts';
 import { checkFinite, type PartialScenario, parseSections } from './sections.ts';
 import { readSource, readText, type Source } from './source.ts';
-import { type MapNode, type Place, planted } from './tree.ts';
+import { type MapNode, type Place, planted, type TreeNode } from './tree.ts';
 import { parseYaml } from './yamlTree.ts';
 
 export interface LoadOptions {
@@ -59,13 +59,20 @@ export function placedWith(
 }
 
 async function load(registries: Registries, source: Source, file: string, options: LoadOptions): Promise<Scenario> {
-  const schema = scenarioSchema(registries);
   const problems = [...source.problems];
-  const fail = (): never => {
-    throw new ScenarioError(tidied(problems, source.files));
-  };
-  if (!source.tree) return fail();
-  const tree = withSettings(source.tree, schema, dirname(resolve(file)), options, problems);
+  if (!source.tree) throw new ScenarioError(tidied(problems, source.files));
+  const tree = withSettings(source.tree, scenarioSchema(registries), dirname(resolve(file)), options, problems);
+  return scenarioOf(registries, tree, source.files, problems);
+}
+
+/** The scenario that a tree says, with what it changes in mid-run. Throws ScenarioError with `problems` and all that it has. */
+async function scenarioOf(
+  registries: Registries,
+  tree: MapNode,
+  files: readonly string[],
+  problems: Problem[],
+): Promise<Scenario> {
+  const schema = scenarioSchema(registries);
   const { scenario, parsed } = await interpret(tree, registries, problems);
   const times = (parsed.changes ?? []).map((change) => change?.at);
   for (const change of changedTrees(tree, times, schema, problems)) {
@@ -76,7 +83,69 @@ async function load(registries: Registries, source: Source, file: string, option
     );
     if (scenario && changed) scenario.changes.push({ at: change.at, scenario: changed });
   }
-  return problems.length > 0 || !scenario ? fail() : scenario;
+  if (problems.length > 0 || !scenario) throw new ScenarioError(tidied(problems, files));
+  return scenario;
+}
+
+/** A value at a path of a scenario, wherever it was written. */
+export interface Setting {
+  /** `flows.clients.arrivals.poisson.rate`, as after `--set`. */
+  path: string;
+  /** Where the path is written. */
+  at: Place;
+  value: TreeNode;
+}
+
+/** One scenario with other values here and there: read once, checked as a whole each time. */
+export interface Variants {
+  /** Throws ScenarioError; what is wrong with a value is told where that was written. */
+  scenario(settings: readonly Setting[]): Promise<Scenario>;
+  /** What was found to be wrong with such a scenario later, at the places where it is written. */
+  placed(settings: readonly Setting[], findings: readonly Finding[]): ScenarioError;
+}
+
+/** A value that was written nowhere, for the scenario of a file. */
+export function settingOf(path: string, value: unknown, file: string): Setting {
+  const at: Place = { file: `${file} with ${path}`, line: 0, column: 0, folder: dirname(resolve(file)) };
+  return { path, at, value: planted(value, at) };
+}
+
+/** Reads a scenario file, to be varied. Throws ScenarioError where it cannot be read at all. */
+export function variantsWith(registries: Registries, file: string, options: LoadOptions = {}): Variants {
+  const schema = scenarioSchema(registries);
+  const source = readSource(file, schema, options);
+  const found = [...source.problems];
+  if (!source.tree) throw new ScenarioError(tidied(found, source.files));
+  const tree = withSettings(source.tree, schema, dirname(resolve(file)), options, found);
+  const varied = (settings: readonly Setting[], problems: Problem[]): MapNode => {
+    const whole = settings.reduce((now, setting) => withSetting(now, setting, schema, problems), tree);
+    return withAbsolutePaths(whole, schema) as MapNode;
+  };
+  return {
+    async scenario(settings) {
+      const problems = [...found];
+      return scenarioOf(registries, varied(settings, problems), source.files, problems);
+    },
+    placed(settings, findings) {
+      const whole = varied(settings, []);
+      return new ScenarioError(
+        tidied(
+          findings.map((finding) => located(whole, finding)),
+          source.files,
+        ),
+      );
+    },
+  };
+}
+
+/** The tree with one value set; as it was where the path leads nowhere, which is reported. */
+function withSetting(
+  tree: MapNode,
+  { path, at, value }: Setting,
+  schema: ScenarioSchema,
+  problems: Problem[],
+): MapNode {
+  return (attempt(at, [], problems, () => assign(tree, parsePath(path), value, schema, at)) as MapNode) ?? tree;
 }
 
 /** One tree as a scenario without its changes; undefined when something is wrong with it. */
@@ -119,8 +188,7 @@ function withSettings(
     problems.push(...read.problems);
     const node = read.tree ?? planted(null, place);
     if (read.problems.length > 0) continue;
-    result =
-      (attempt(place, [], problems, () => assign(result, parsePath(text), node, schema, place)) as MapNode) ?? result;
+    result = withSetting(result, { path: text, at: place, value: node }, schema, problems);
   }
   const given = (key: string): Place => ({ file: `--${key}`, line: 0, column: 0, folder });
   for (const key of ['seed', 'replications'] as const) {

@@ -7,7 +7,7 @@ import { didYouMean, oneOf } from '../language/suggestion.ts';
 import { isMap } from '../language/word.ts';
 import { located, problemAt } from './problems.ts';
 import type { ParsedScenario, ScenarioSchema } from './schema.ts';
-import { plain, type TreeNode } from './tree.ts';
+import { nodeAt, plain, type TreeNode } from './tree.ts';
 
 /** What could be parsed: a section that is wrong is missing, a wrong item of a list is undefined. */
 export type PartialScenario = {
@@ -65,8 +65,8 @@ export function checkFinite(tree: TreeNode, problems: Problem[], path: readonly 
 
 /** Names of the things in a list section as written, even of those that are otherwise wrong. */
 export function namesIn(tree: TreeNode, section: string, field: 'name' | 'group'): { name: string; index: number }[] {
-  const written = plain(tree) as Record<string, unknown>;
-  const items = Array.isArray(written[section]) ? (written[section] as unknown[]) : [];
+  const node = nodeAt(tree, [section]);
+  const items = node?.kind === 'list' ? node.items.map(plain) : [];
   return items.flatMap((item, index) =>
     isMap(item) && typeof item[field] === 'string' ? [{ name: item[field], index }] : [],
   );

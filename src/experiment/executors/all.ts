@@ -1,0 +1,9 @@
+/** Every executor there is. Adding one: its file, and its line here; it is loaded when it is chosen. */
+import type { OpenExecutor } from '../executor.ts';
+
+export const executors = {
+  local: async (options) => (await import('./local.ts')).openLocal(options),
+  inline: async () => (await import('./inline.ts')).openInline(),
+} satisfies Record<string, OpenExecutor>;
+
+export type ExecutorName = keyof typeof executors;
