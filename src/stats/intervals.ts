@@ -59,6 +59,21 @@ export function ratioInterval(
   denominators: ArrayLike<number>,
   confidence = 0.95,
 ): Estimate {
+  const { ratio, pseudo } = ratioPseudovalues(numerators, denominators);
+  return pseudo === null
+    ? tInterval(ratio, Number.NaN, Math.min(1, numerators.length), confidence)
+    : meanInterval(pseudo, confidence);
+}
+
+/**
+ * The ratio of the sums, and what each replication says of it: n ratio - (n - 1) (ratio without it), values that the jackknife
+ * treats as independent observations (J. W. Tukey 1958). Null for one replication, and where one alone has all of the
+ * denominator: the others say nothing. Throws if the counts differ.
+ */
+export function ratioPseudovalues(
+  numerators: ArrayLike<number>,
+  denominators: ArrayLike<number>,
+): { ratio: number; pseudo: Float64Array | null } {
   const n = numerators.length;
   if (denominators.length !== n)
     throw new RangeError(`pairs need two lists of one length, not ${n} and ${denominators.length}`);
@@ -69,15 +84,14 @@ export function ratioInterval(
     below += denominators[i]!;
   }
   const ratio = above / below;
-  if (n < 2) return tInterval(ratio, Number.NaN, n, confidence);
+  if (n < 2) return { ratio, pseudo: null };
   const pseudo = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const without = below - denominators[i]!;
-    // All of the denominator in one replication: the others say nothing.
-    if (without === 0) return tInterval(ratio, Number.NaN, 1, confidence);
+    if (without === 0) return { ratio, pseudo: null };
     pseudo[i] = n * ratio - ((n - 1) * (above - numerators[i]!)) / without;
   }
-  return meanInterval(pseudo, confidence);
+  return { ratio, pseudo };
 }
 
 /**
