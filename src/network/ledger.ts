@@ -71,13 +71,15 @@ export type Asset = (typeof ASSETS)[number];
 const LIMB = 9007199254740992; // 2^53
 const HALF_LIMB = LIMB / 2;
 const MAX = Number.MAX_SAFE_INTEGER;
+/** Parts of an account's kind, above the number of its role. */
+const ASSET = 32;
+const MAY_OWE = 64;
 const CELLS_PER_REASON = ROLES.length * ROLES.length * ASSETS.length;
 
 export class Ledger {
   private readonly accounts: Table;
-  private readonly roleOf: F64;
-  private readonly assetOf: F64;
-  private readonly mayOwe: F64;
+  /** Role, asset and whether it may owe, of each account: role + ASSET x asset + MAY_OWE. */
+  private readonly kindOf: F64;
   private readonly balanceOf: F64;
   /** Rows: (reason, from role, to role, asset). */
   private readonly flows: Table;
@@ -96,10 +98,9 @@ export class Ledger {
   constructor(store: Store, now: () => number, seed: string) {
     this.now = now;
     this.seed = seed;
-    this.accounts = store.table('accounts', 1, 4);
-    this.roleOf = this.accounts.column('role', 'f64');
-    this.assetOf = this.accounts.column('asset', 'f64');
-    this.mayOwe = this.accounts.column('mayOwe', 'f64');
+    // Two fields and no more: a movement touches two accounts at random places.
+    this.accounts = store.table('accounts', 1, 2);
+    this.kindOf = this.accounts.column('kind', 'f64');
     this.balanceOf = this.accounts.column('balance', 'f64');
     this.flows = store.table('flows');
     this.low = this.flows.column('low', 'f64');
@@ -114,10 +115,16 @@ export class Ledger {
   /** Opens an account with balance 0; returns its number. `mayOwe` lets the balance go below 0. */
   open(role: Role, asset: Asset = 'token', mayOwe = false): number {
     const account = this.accounts.add();
-    this.roleOf.data[account] = ROLES.indexOf(role);
-    this.assetOf.data[account] = ASSETS.indexOf(asset);
-    this.mayOwe.data[account] = mayOwe ? 1 : 0;
+    this.kindOf.data[account] = ROLES.indexOf(role) + ASSET * ASSETS.indexOf(asset) + (mayOwe ? MAY_OWE : 0);
     return account;
+  }
+
+  private roleOf(account: number): number {
+    return this.kindOf.data[account] & (ASSET - 1);
+  }
+
+  private assetOf(account: number): number {
+    return (this.kindOf.data[account] & ASSET) === 0 ? 0 : 1;
   }
 
   /** Number of a reason for moving money, made at first use. */
@@ -136,7 +143,7 @@ export class Ledger {
 
   /** Can `amount` base units be moved out of the account? */
   covers(account: number, amount: number): boolean {
-    return this.mayOwe.data[account] === 1 || this.balanceOf.data[account] >= amount;
+    return (this.kindOf.data[account] & MAY_OWE) !== 0 || this.balanceOf.data[account] >= amount;
   }
 
   /**
@@ -147,15 +154,15 @@ export class Ledger {
     if (amount === 0) return;
     if (!(amount > 0) || amount > MAX || Math.floor(amount) !== amount)
       this.broken(from, to, amount, reason, 'amount is not a whole number of base units below 2^53');
-    const roles = this.roleOf.data;
-    const assets = this.assetOf.data;
     const balances = this.balanceOf.data;
-    const fromRole = roles[from];
-    const toRole = roles[to];
-    if (assets[from] !== assets[to]) this.broken(from, to, amount, reason, 'assets differ');
+    const fromKind = this.kindOf.data[from] | 0;
+    const toKind = this.kindOf.data[to] | 0;
+    const fromRole = fromKind & (ASSET - 1);
+    const toRole = toKind & (ASSET - 1);
+    if (((fromKind ^ toKind) & ASSET) !== 0) this.broken(from, to, amount, reason, 'assets differ');
     if (fromRole !== 0) {
       const left = balances[from] - amount;
-      if (left < 0 && this.mayOwe.data[from] === 0)
+      if (left < 0 && (fromKind & MAY_OWE) === 0)
         this.broken(from, to, amount, reason, `balance ${balances[from]} is too small`);
       if (left < -MAX) this.tooLarge(from, to, amount, reason);
       balances[from] = left;
@@ -165,7 +172,7 @@ export class Ledger {
       if (sum > MAX) this.tooLarge(from, to, amount, reason);
       balances[to] = sum;
     }
-    const cell = ((reason * ROLES.length + fromRole) * ROLES.length + toRole) * 2 + assets[from];
+    const cell = ((reason * ROLES.length + fromRole) * ROLES.length + toRole) * 2 + ((fromKind & ASSET) === 0 ? 0 : 1);
     const low = this.low.data;
     const room = LIMB - low[cell];
     if (amount >= room) {
@@ -178,12 +185,12 @@ export class Ledger {
 
   /** New tokens to an account. */
   issue(to: number, amount: number, reason: number): void {
-    this.move(this.mint[this.assetOf.data[to]], to, amount, reason);
+    this.move(this.mint[this.assetOf(to)], to, amount, reason);
   }
 
   /** Tokens of an account out of the world. */
   destroy(from: number, amount: number, reason: number): void {
-    this.move(from, this.burn[this.assetOf.data[from]], amount, reason);
+    this.move(from, this.burn[this.assetOf(from)], amount, reason);
   }
 
   /**
@@ -279,7 +286,7 @@ export class Ledger {
     let high = 0n;
     let low = 0;
     for (let i = 0; i < this.accounts.size; i += this.accounts.stride) {
-      if (this.assetOf.data[i] !== wanted) continue;
+      if (this.assetOf(i) !== wanted) continue;
       const balance = this.balanceOf.data[i];
       // Two terms of at most 2^52 add up exactly; what is larger goes to the high part.
       if (balance > HALF_LIMB || balance < -HALF_LIMB) high += BigInt(balance);
@@ -320,7 +327,7 @@ export class Ledger {
   }
 
   private movement(from: number, to: number, amount: number, reason: number): string {
-    const name = (account: number) => `${ROLES[this.roleOf.data[account]]} (account ${account})`;
+    const name = (account: number) => `${ROLES[this.roleOf(account)]} (account ${account})`;
     return `${name(from)} -> ${name(to)}, ${amount} for ${this.reasons[reason]}`;
   }
 

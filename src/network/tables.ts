@@ -161,6 +161,8 @@ export class Executors {
   readonly service: F64;
   /** Index of the behaviour that its honest executions follow, e.g. native or wasm. */
   readonly runtime: F64;
+  /** Tasks in service. */
+  readonly running: F64;
   /** Tasks waiting or in service. */
   readonly present: F64;
   /** Slot-seconds spent executing, of executions that ended or were called off. */
@@ -171,17 +173,19 @@ export class Executors {
 
   constructor(store: Store) {
     this.table = store.table('executors', 1, 16);
+    // What a task on its way to a slot needs stands first, in one cache line.
     this.node = this.table.column('node', 'f64', -1);
-    this.validator = this.table.column('validator', 'f64', -1);
-    this.slots = this.table.column('slots', 'f64', 1);
-    this.capacity = this.table.column('capacity', 'f64', 1);
     this.speed = this.table.column('speed', 'f64', 1);
-    this.service = this.table.column('service', 'f64');
     this.runtime = this.table.column('runtime', 'f64');
+    this.service = this.table.column('service', 'f64');
+    this.slots = this.table.column('slots', 'f64', 1);
+    this.running = this.table.column('running', 'f64');
     this.present = this.table.column('present', 'f64');
     this.busy = this.table.column('busy', 'f64');
     this.executions = this.table.column('executions', 'f64');
     this.audits = this.table.column('audits', 'f64');
+    this.validator = this.table.column('validator', 'f64', -1);
+    this.capacity = this.table.column('capacity', 'f64', 1);
   }
 }
 

@@ -15,7 +15,7 @@ export interface Waiting {
 export function slotService(b: Binder, waiting: Waiting, bound: number | undefined): Slots['service'] {
   const { jobs, tasks, executors } = b.tables;
   const { engine, life } = b;
-  const running = b.column(executors.table, 'running', 'f64');
+  const { running } = executors;
   const most = bound ?? Number.POSITIVE_INFINITY;
 
   function begin(task: number): void {

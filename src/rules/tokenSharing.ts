@@ -36,7 +36,7 @@ export function tokenSharing({ prefill, decode, ...limits }: TokenRates, b: Bind
   const reading = new Soonest(b);
   const writing = new Soonest(b, 'writing');
   const column = (name: string) => b.column(executors.table, name, 'f64');
-  const running = column('running');
+  const { running } = executors;
   const decoding = column('decoding');
   /** Tokens read and written by whoever was there all the time, and node-seconds of each, as of `since` (s). */
   const read = column('read');

@@ -3,6 +3,7 @@
  * path=value settings. Prints jobs per CPU second of the run, ns per event, and the memory that it holds at the end.
  */
 import { dirname } from 'node:path';
+import type { inlineMore as InlineMore } from '../../src/engine/inlining.ts';
 import type { prepareProfiles as Prepare } from '../../src/experiment/profiles.ts';
 import type { MeasuredRun as Run } from '../../src/measures/run.ts';
 import type { loadScenario as Load, parseScenario as Parse } from '../../src/scenario/index.ts';
@@ -21,6 +22,9 @@ nodes:
 flows:
   - {name: customers, model: toy, arrivals: {poisson: {rate: 0.8/s}}, routing: uniform, verification: none}
 `;
+
+// As the command does.
+(await compiled<{ inlineMore: typeof InlineMore }>('engine/inlining.js')).inlineMore();
 
 const [file, ...set] = process.argv.slice(2);
 const { loadScenario, parseScenario } = await compiled<{ loadScenario: typeof Load; parseScenario: typeof Parse }>(

@@ -59,7 +59,7 @@ export const ps = defineRule({
     const rates = params.rates && Float64Array.from(params.rates);
     const waiting = new Line(b);
     const sharing = new Soonest(b);
-    const running = b.column(executors.table, 'running', 'f64');
+    const { running } = executors;
     /** Work that each task in service has had, counted from when the executor last was empty; as of `since` (s). */
     const virtual = b.column(executors.table, 'virtual', 'f64');
     const since = b.column(executors.table, 'since', 'f64');
