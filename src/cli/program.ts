@@ -9,6 +9,7 @@ import { list } from './commands/list.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
+import { sweep } from './commands/sweep.ts';
 import { validate } from './commands/validate.ts';
 import { exitCodeOf, UsageError } from './exit.ts';
 
@@ -28,6 +29,7 @@ function program(args: readonly string[]): Argv {
     .parserConfiguration({ 'dot-notation': false, 'parse-positional-numbers': false })
     .command(run)
     .command(validate)
+    .command(sweep)
     .command(list)
     .command(explain)
     .command(init)

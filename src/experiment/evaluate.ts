@@ -3,8 +3,8 @@
  * asks again, after a kill or with another method, goes on for nothing.
  */
 import type { ScenarioError } from '../language/errors.ts';
-import type { Executor } from './executor.ts';
-import { Bases, type BasesOptions, type Point, type ResolvedPoint, taskOf } from './point.ts';
+import type { Executor, RunTask } from './executor.ts';
+import { Bases, type BasesOptions, type Point, type ResolvedPoint, type Runnable, taskOf } from './point.ts';
 import type { RunRow } from './runRow.ts';
 import { Store } from './store.ts';
 
@@ -37,6 +37,8 @@ export interface EvaluatorOptions extends BasesOptions {
   /** Opened by the caller, and closed with the evaluator. */
   executor: Executor;
   signal?: AbortSignal | undefined;
+  /** Runs that failed are done again. */
+  retry?: boolean | undefined;
   /** Runs done of those that the present call found missing. */
   onRuns?: ((done: number, total: number) => void) | undefined;
 }
@@ -56,7 +58,7 @@ export class Runner implements Evaluator {
   /** Throws ResultsError while another process writes to the directory; the executor is then closed. */
   static async open(options: EvaluatorOptions): Promise<Runner> {
     try {
-      return new Runner(options, await Store.open(options.directory));
+      return new Runner(options, await Store.open(options.directory, { retry: options.retry }));
     } catch (error) {
       await options.executor.close();
       throw error;
@@ -79,29 +81,37 @@ export class Runner implements Evaluator {
     });
   }
 
-  /** Does what the store lacks of these replications of these points, and keeps it. */
-  async run(points: Iterable<ResolvedPoint>, replications: Replications): Promise<void> {
-    const distinct = [...new Map([...points].map((point) => [point.hash, point])).values()];
-    const { store, bases } = this;
-    const { executor, signal, onRuns } = this.options;
-    function* missing() {
-      for (let r = replications.first; r < replications.first + replications.count; r++)
-        for (const point of distinct) if (!store.has(point.hash, r)) yield taskOf(point, r);
-    }
+  /** How many of these replications of these points the store lacks. */
+  missing(points: Iterable<Runnable>, replications: Replications): number {
     let total = 0;
-    for (const _ of missing()) total++;
+    for (const _ of this.tasks(points, replications)) total++;
+    return total;
+  }
+
+  /** Does what the store lacks of these replications of these points, and keeps it. */
+  async run(points: Iterable<Runnable>, replications: Replications): Promise<void> {
+    const { executor, signal, onRuns } = this.options;
+    const all = [...points];
+    const total = this.missing(all, replications);
     let done = 0;
     if (total > 0)
       await executor.run(
-        missing(),
+        this.tasks(all, replications),
         async (row) => {
-          await store.add(row);
+          await this.store.add(row);
           onRuns?.(++done, total);
         },
-        { ground: bases.ground, signal },
+        { ground: this.bases.ground, signal },
       );
-    await store.flush();
+    await this.store.flush();
     signal?.throwIfAborted();
+  }
+
+  /** Replication by replication: what is done when it is stopped is of all points. */
+  private *tasks(points: Iterable<Runnable>, { first, count }: Replications): Generator<RunTask> {
+    const distinct = [...new Map([...points].map((point) => [point.hash, point])).values()];
+    for (let r = first; r < first + count; r++)
+      for (const point of distinct) if (!this.store.has(point.hash, r)) yield taskOf(point, r);
   }
 
   async close(): Promise<void> {

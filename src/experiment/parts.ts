@@ -45,6 +45,8 @@ export function printPart(rows: readonly RunRow[]): Uint8Array {
         })),
       ),
     ],
+    // Least and greatest of every column would be half of a small part.
+    statistics: false,
     createdBy: 'verisim',
     kvMetadata: [
       {

@@ -3,11 +3,12 @@
  * to, so that two ways to say the same point share their runs.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { printProfile } from '../inference/profile.ts';
 import { type Finding, MisfitError } from '../language/errors.ts';
 import { canonicalJson, sha256 } from '../results/hash.ts';
+import { verisimVersion } from '../results/version.ts';
+import { writeWhole } from '../results/whole.ts';
 import { openVariants, type Setting, settingOf, type Variants } from '../scenario/index.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Change, changesBetween } from './changed.ts';
@@ -23,14 +24,18 @@ export interface Point {
   settings: Readonly<Record<string, unknown>>;
 }
 
-/** A point that can be run. */
-export interface ResolvedPoint {
+/** What a run of a point needs. */
+export interface Runnable {
   /** Its identity, 64 hexadecimal digits: that of its scenario without name, question, answers and number of replications. */
   hash: string;
-  scenario: Scenario;
   /** What runs of it stand on. */
   ground: string;
   changed: readonly Change[];
+}
+
+/** A point that can be run. */
+export interface ResolvedPoint extends Runnable {
+  scenario: Scenario;
 }
 
 export interface BasesOptions {
@@ -92,7 +97,7 @@ export class Bases {
     let known = this.variants.get(base);
     if (known === undefined) {
       const { folder, set, seed } = this.options;
-      known = openVariants(folder === undefined ? base : join(folder, base), { set, seed });
+      known = openVariants(folder === undefined || isAbsolute(base) ? base : join(folder, base), { set, seed });
       this.variants.set(base, known);
     }
     return known;
@@ -128,7 +133,10 @@ export class Bases {
   }
 }
 
-/** What a point is, whatever it is called and wherever its files lie; `base`: folder of its base's file. */
+/**
+ * What a point is, whatever it is called and wherever its files lie; `base`: folder of its base's file. Another version of
+ * Verisim may give other numbers: its runs are others.
+ */
 function identityOf(scenario: Scenario, { banks }: Preparation, base: string): string {
   const { name: _, question: __, replications: ___, measures, ...rest } = portable(scenario, base);
   const { answer: ____, ...measured } = measures;
@@ -138,7 +146,7 @@ function identityOf(scenario: Scenario, { banks }: Preparation, base: string): s
     at,
     then,
   }));
-  return sha256(canonicalJson({ ...rest, changes, measures: measured, profiles, live }));
+  return sha256(canonicalJson({ ...rest, version: verisimVersion(), changes, measures: measured, profiles, live }));
 }
 
 /** Profiles measured here are found again when the experiment goes on. */
@@ -146,13 +154,11 @@ async function keepProfiles(directory: string, { banks, calibrated }: Preparatio
   for (const model of calibrated) {
     const file = join(directory, profileFile(model));
     if (existsSync(file)) continue;
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.${process.pid}.tmp`, printProfile(banks.profiles[model]!));
-    await rename(`${file}.${process.pid}.tmp`, file);
+    await writeWhole(file, printProfile(banks.profiles[model]!));
   }
 }
 
 /** The task of one run of a point. */
-export function taskOf({ hash, ground, changed }: ResolvedPoint, replication: number): RunTask {
+export function taskOf({ hash, ground, changed }: Runnable, replication: number): RunTask {
   return { point: hash, replication, ground, changed };
 }

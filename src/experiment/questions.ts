@@ -9,20 +9,22 @@ import type { Scenario } from '../scenario/schema.ts';
 
 /** Metrics that are to answer the question and that no run of the scenario will have. */
 export function unknownAnswers(scenario: Scenario): Finding[] {
-  const plain = metricCatalogue.map(({ name }) => name).filter((name) => !name.includes('<'));
   return Object.keys(scenario.measures.answer ?? {}).flatMap((metric) => {
-    const path = ['measures', 'answer', metric];
-    if (!metricCatalogue.some(({ name }) => isNamed(name, metric)))
-      return [
-        {
-          path,
-          message: `is no metric${didYouMean(metric, plain)}`,
-          expected: 'a name that `verisim list metrics` shows',
-        },
-      ];
-    const expected = absent(metric, scenario);
-    return expected === null ? [] : [{ path, message: 'is not measured in this scenario', expected }];
+    const missing = missingMetric(metric, scenario);
+    return missing === null ? [] : [{ path: ['measures', 'answer', metric], ...missing }];
   });
+}
+
+/** Why no run of the scenario has the metric; null where runs do. */
+export function missingMetric(metric: string, scenario: Scenario): Pick<Finding, 'message' | 'expected'> | null {
+  const plain = metricCatalogue.map(({ name }) => name).filter((name) => !name.includes('<'));
+  if (!metricCatalogue.some(({ name }) => isNamed(name, metric)))
+    return {
+      message: `is no metric${didYouMean(metric, plain)}`,
+      expected: 'a name that `verisim list metrics` shows',
+    };
+  const expected = absent(metric, scenario);
+  return expected === null ? null : { message: 'is not measured in this scenario', expected };
 }
 
 /** What a metric of one flow or mode lacks; null when it is there. */

@@ -4,24 +4,26 @@
  * memory is which runs there are, and the rows of the next part.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TEMPORARY, writeWhole } from '../results/whole.ts';
 import { lock } from './lock.ts';
 import { printPart, readKeys, readPart, shapeOf } from './parts.ts';
 import type { RunRow } from './runRow.ts';
 
 export const RUNS = 'runs';
 const PART = /^[0-9a-f]{16}\.parquet$/;
-const TEMPORARY = /\.tmp$/;
 
 /** Rows of a part at most. */
 const ROWS = 500;
 /** A row waits for its part no longer than this share of the time since the store was opened, within these bounds in ms. */
-const WAIT = { share: 0.02, least: 1000, most: 60_000 };
+const WAIT = { share: 0.05, least: 5000, most: 60_000 };
 
 export interface StoreOptions {
   /** Rows of a part at most. */
-  rows?: number;
+  rows?: number | undefined;
+  /** Runs that failed count as missing: they are done again. */
+  retry?: boolean | undefined;
 }
 
 /** The runs of one experiment, in its directory. One process has it at a time; others may read its parts. */
@@ -29,6 +31,7 @@ export class Store {
   readonly directory: string;
   private readonly unlock: () => Promise<void>;
   private readonly most: number;
+  private readonly retry: boolean;
   /** By point: replications that are done, and the parts that they are in. */
   private readonly done = new Map<string, { replications: Set<number>; parts: Set<string> }>();
   private failures = 0;
@@ -37,10 +40,11 @@ export class Store {
   private readonly opened = Date.now();
   private waitingSince = 0;
 
-  private constructor(directory: string, unlock: () => Promise<void>, { rows = ROWS }: StoreOptions) {
+  private constructor(directory: string, unlock: () => Promise<void>, { rows = ROWS, retry = false }: StoreOptions) {
     this.directory = directory;
     this.unlock = unlock;
     this.most = rows;
+    this.retry = retry;
   }
 
   /**
@@ -52,7 +56,7 @@ export class Store {
     try {
       await mkdir(join(directory, RUNS), { recursive: true });
       for (const name of (await readdir(join(directory, RUNS))).sort())
-        if (TEMPORARY.test(name)) await rm(join(directory, RUNS, name));
+        if (name.endsWith(TEMPORARY)) await rm(join(directory, RUNS, name));
         else if (PART.test(name)) await store.index(name);
     } catch (error) {
       await store.unlock();
@@ -97,9 +101,7 @@ export class Store {
       const content = printPart(rows);
       // By its content: two processes that did the same runs write the same file.
       const name = `${createHash('sha256').update(content).digest('hex').slice(0, 16)}.parquet`;
-      const file = join(this.directory, RUNS, name);
-      await writeFile(`${file}.${process.pid}.tmp`, content);
-      await rename(`${file}.${process.pid}.tmp`, file);
+      await writeWhole(join(this.directory, RUNS, name), content);
       for (const { point } of rows) this.done.get(point)!.parts.add(name);
     }
   }
@@ -113,24 +115,40 @@ export class Store {
       for (const row of await readPart(join(this.directory, RUNS, part), { points, metrics })) {
         const known = runs.get(row.point) ?? new Map<number, RunRow>();
         runs.set(row.point, known);
-        if (!known.has(row.replication)) known.set(row.replication, row);
+        // A run that failed and was done again stands there twice.
+        if (!known.has(row.replication) || row.error === null) known.set(row.replication, row);
       }
     return new Map(
       [...runs].map(([point, rows]) => [point, [...rows.values()].sort((a, b) => a.replication - b.replication)]),
     );
   }
 
-  /** Every run once, a part at a time: in no order that means anything. */
+  /** Every run once, in no order that means anything; a part is held at a time. A run that failed comes if it never succeeded. */
   async *rows(metrics?: readonly string[]): AsyncGenerator<RunRow> {
     await this.flush();
-    const seen = new Set<string>();
-    for (const name of (await readdir(join(this.directory, RUNS))).sort())
-      if (PART.test(name))
-        for (const row of await readPart(join(this.directory, RUNS, name), { metrics })) {
-          const key = `${row.point}/${row.replication}`;
-          if (!seen.has(key)) yield row;
-          seen.add(key);
-        }
+    const seen = new Map<string, Set<number>>();
+    const failures: RunRow[] = [];
+    for (const name of await this.parts())
+      for (const row of await readPart(join(this.directory, RUNS, name), { metrics })) {
+        const known = seen.get(row.point) ?? new Set<number>();
+        seen.set(row.point, known);
+        if (known.has(row.replication)) continue;
+        if (row.error === null) {
+          known.add(row.replication);
+          yield row;
+        } else failures.push(row);
+      }
+    for (const row of failures) {
+      const known = seen.get(row.point)!;
+      if (known.has(row.replication)) continue;
+      known.add(row.replication);
+      yield row;
+    }
+  }
+
+  /** File names of the parts, in code unit order. */
+  private async parts(): Promise<string[]> {
+    return (await readdir(join(this.directory, RUNS))).filter((name) => PART.test(name)).sort();
   }
 
   async close(): Promise<void> {
@@ -155,6 +173,6 @@ export class Store {
 
   private async index(name: string): Promise<void> {
     for (const { point, replication, failed } of await readKeys(join(this.directory, RUNS, name)))
-      this.note(point, replication, failed, name);
+      if (!(failed && this.retry)) this.note(point, replication, failed, name);
   }
 }

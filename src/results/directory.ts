@@ -28,7 +28,7 @@ export async function checkReplaceable(target: string): Promise<void> {
 }
 
 /** The directory above `target` that exists must be one, and take new entries. */
-async function checkWritable(target: string): Promise<void> {
+export async function checkWritable(target: string): Promise<void> {
   const whole = resolve(target);
   try {
     if (existsSync(whole)) await readdir(whole);

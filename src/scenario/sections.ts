@@ -22,6 +22,15 @@ export async function parseSections(
   tree: TreeNode,
   problems: Problem[],
 ): Promise<PartialScenario> {
+  return (await parseEach(schema.shape, tree, problems)) as PartialScenario;
+}
+
+/** What could be parsed of a map whose entries have these schemas. */
+export async function parseEach(
+  known: Readonly<Record<string, z.ZodType>>,
+  tree: TreeNode,
+  problems: Problem[],
+): Promise<Record<string, unknown>> {
   const written = plain(tree) as Record<string, unknown>;
   const parsed: Record<string, unknown> = {};
 
@@ -33,7 +42,6 @@ export async function parseSections(
     return undefined;
   }
 
-  const known: Record<string, z.ZodType> = schema.shape;
   for (const key of Object.keys(written))
     if (!Object.hasOwn(known, key))
       problems.push(
@@ -51,7 +59,7 @@ export async function parseSections(
       ? await Promise.all((value as unknown[]).map((one, i) => parse(item, one, [key, i])))
       : await parse(part, value, [key]);
   }
-  return parsed as PartialScenario;
+  return parsed;
 }
 
 /** Reports numbers that are none: `.nan` and `.inf` are YAML, but no quantity of a scenario. */

@@ -1,14 +1,27 @@
-/** `verisim schema`: the JSON Schema of scenario files, for editors. */
+/** `verisim schema`: the JSON Schema of scenario or experiment files, for editors. */
 import type { CommandModule } from 'yargs';
 import { EXIT, finish } from '../exit.ts';
 
-export const schema: CommandModule = {
-  command: 'schema',
-  describe: 'print the JSON Schema of scenario files, for editors',
-  handler: () =>
+const OF = ['scenario', 'experiment'] as const;
+
+interface SchemaArguments {
+  of: (typeof OF)[number];
+}
+
+export const schema: CommandModule<object, SchemaArguments> = {
+  command: 'schema [of]',
+  describe: 'print the JSON Schema of scenario or experiment files, for editors',
+  builder: (yargs) =>
+    yargs.positional('of', { choices: OF, default: 'scenario' as const, describe: 'kind of file' }),
+  handler: ({ of }) =>
     finish(async () => {
-      const { scenarioJsonSchema } = await import('../../scenario/index.ts');
       const { printJson } = await import('../terminal.ts');
+      if (of === 'experiment') {
+        const { experimentJsonSchema } = await import('../../experiment/file/schema.ts');
+        printJson(experimentJsonSchema());
+        return EXIT.done;
+      }
+      const { scenarioJsonSchema } = await import('../../scenario/index.ts');
       printJson(scenarioJsonSchema());
       return EXIT.done;
     }),

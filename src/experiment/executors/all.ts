@@ -6,4 +6,7 @@ export const executors = {
   inline: async () => (await import('./inline.ts')).openInline(),
 } satisfies Record<string, OpenExecutor>;
 
-export type ExecutorName = keyof typeof executors;
+/** Is there an executor of that name? */
+export function isExecutor(name: string): name is keyof typeof executors {
+  return Object.hasOwn(executors, name);
+}
