@@ -130,7 +130,7 @@ export class LifeCycle implements Life {
     jobs.book.data[job] = this.books.length - 1;
     const copies = terms.verification.copies(job);
     if (!this.choice.make(job, copies, terms.stages?.last(job) ?? terms)) {
-      this.lose(job, UNSERVED);
+      this.impatience.failed(job, UNSERVED);
       return;
     }
     const { chosen } = this.choice;
