@@ -37,7 +37,7 @@ export interface Slots {
   };
   /** Can the answer be trusted? Decides by `life.accept`, `life.reject`, `life.spawn`, `life.convict`, `life.close`. */
   verification: {
-    /** Executions that a job starts with (>= 1). */
+    /** Executions that a job starts with (>= 1). Its `book` is still that of the wiring under which its `mode` was chosen. */
     copies(job: number): number;
     /** An answer or copy was handed in. */
     answered(job: number, task: number): void;

@@ -172,6 +172,8 @@ function byEnclave(
   return { pick: (job, attempt) => (perJob.needsEnclave(job) ? enclaves : open).pick(job, attempt) };
 }
 
+const modesIn = ({ flows }: Scenario) => flows.map((flow) => modesOf(flow.verification));
+
 function termsOf(scenario: Scenario, { whole, world: { market }, places }: Parts): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
@@ -184,7 +186,8 @@ function termsOf(scenario: Scenario, { whole, world: { market }, places }: Parts
     distance: places ? (job, node) => places.distance(job, node) : () => 0,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
-    modes: scenario.flows.map((flow) => modesOf(flow.verification)),
+    modes: modesIn(scenario),
+    wirings: [whole, ...whole.changes.map((change) => change.scenario)].map(modesIn),
     modal: scenario.flows.map((_, f) => isModal(whole, f)),
     held: releasesLate(whole, 'proof'),
     fifo: scenario.nodes.length,
