@@ -42,8 +42,7 @@ export class Failures {
       jobs.open.data[job]--;
       tasks.free(task);
     } else if (asked || jobs.answered.data[job] >= 0) {
-      // It stays in the list of its job, and no outage may find it at an executor that never had it.
-      tasks.way.data[task] = LOST;
+      this.strand(task);
       this.walk.verification(job).missed?.(job, task);
       this.walk.leave(job);
     } else {
@@ -51,6 +50,16 @@ export class Failures {
       this.callOff(job);
       this.walk.impatience.failed(job, loss);
     }
+  }
+
+  /**
+   * A task of which nobody will hear: LOST, it stays in the list of its job until that is answered, called off or over, and no
+   * outage may find it at an executor.
+   */
+  strand(task: number): void {
+    const { way, started } = this.tables.tasks;
+    way.data[task] = LOST;
+    started.data[task] = -1;
   }
 
   /** It was executed, and its client cannot pay for the way back. */
