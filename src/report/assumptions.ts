@@ -162,6 +162,7 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
     ...list('delegators', scenario.delegators, 'group'),
     ...list('flows', scenario.flows, 'name'),
     ...map('verification', scenario.verification),
+    ...simplifications(scenario),
     { section: 'incentives', what: 'fees', value: fees },
     ...Object.entries(incentives).flatMap(([what, value]) => single('incentives', what, value)),
     ...list('adversaries', scenario.adversaries, 'name'),
@@ -174,6 +175,13 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
     })),
     ...map('measures', scenario.measures),
   ];
+}
+
+/** What the model leaves out that a reader would expect of this scenario. */
+function simplifications({ verification: { enclaves }, chain }: Scenario): Assumption[] {
+  if (!enclaves || chain.mode === 'off' || enclaves.heartbeat_gas === 0) return [];
+  const value = 'pay for their gas at the end of each epoch, and take no room in blocks';
+  return [{ section: 'verification', what: 'heartbeats', value }];
 }
 
 /** Parts of the supply: how much, what of it is free at once, and when the rest is. */
