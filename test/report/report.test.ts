@@ -77,6 +77,11 @@ test('numbers without intervals say so', () => {
   expect(figuresOf(one)[0]!.figures[0]).toMatchObject({ mean: '21', interval: '', n: '1' });
 });
 
+test('few replications say that their intervals are wide', () => {
+  const few = (n: number) => warningsOf(exampleResult(n)).some((line) => line.startsWith(`Only ${n} replications`));
+  expect([1, 2, 4, 5].map(few)).toEqual([false, true, true, false]);
+});
+
 test('every doubt is told before a number is quoted', () => {
   const doubtful = exampleResult();
   doubtful.manifest.replications_requested = 8;
