@@ -74,7 +74,9 @@ export function drawBars(result: Result, { title, note, panels }: BarsOptions): 
 /** Ends of the interval where it says more than the mean does. */
 function intervalOf(estimate: Estimate | null): [number, number] | null {
   if (!estimate?.ci95 || estimate.method === 'clopper-pearson') return null;
-  return estimate.ci95[0] < estimate.ci95[1] ? estimate.ci95 : null;
+  const [lo, hi] = estimate.ci95;
+  // What all replications agree on may still differ in the last bits.
+  return hi - lo > 1e-9 * Math.max(Math.abs(lo), Math.abs(hi)) ? estimate.ci95 : null;
 }
 
 function panelOf({ title, bars, factor = 1 }: Panel, names: number) {

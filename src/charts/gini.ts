@@ -11,6 +11,7 @@ export const gini: Chart = {
       title: 'Gini coefficient of revenue over time: 0 is equal, 1 is all in one hand',
       yTitle: 'Gini coefficient over operators',
       yMax: 1,
+      positive: true,
       lines: [{ metric: METRICS.giniRevenue, label: 'revenue' }],
     });
     if (spec === null) return null;

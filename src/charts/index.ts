@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Result } from '../results/result.ts';
 import { availability } from './availability.ts';
 import type { Chart, Question } from './chart.ts';
+import { coldStarts } from './coldStarts.ts';
 import { distanceCharts } from './distances.ts';
 import { flows } from './flows.ts';
 import { fraud } from './fraud.ts';
@@ -12,6 +13,7 @@ import { lorenz } from './lorenz.ts';
 import { losses } from './losses.ts';
 import { modes } from './modes.ts';
 import { nakamoto } from './nakamoto.ts';
+import { operatorProfit } from './operatorProfit.ts';
 import { price } from './price.ts';
 import { profit } from './profit.ts';
 import { regions } from './regions.ts';
@@ -39,8 +41,8 @@ export interface RenderedChart {
 export function chartsOf(result: Result): Chart[] {
   const where = [lorenz, nakamoto, gini, regions, seats];
   const trust = [fraud, modes, ...distanceCharts(result), timeToProof];
-  const value = [valueFlow, roles, revenue, profit, supply, price];
-  return [...where, ...trust, ...value, throughput, availability, losses, latency, flows];
+  const value = [valueFlow, roles, revenue, profit, operatorProfit, supply, price];
+  return [...where, ...trust, ...value, throughput, availability, losses, latency, coldStarts, flows];
 }
 
 /** Draws every chart that is not empty; the same bytes for the same result. */

@@ -10,6 +10,7 @@ export const latency: Chart = {
     const spec = drawBands(result, {
       title: 'Latency over time: from a client’s request to its answer',
       yTitle: 'seconds',
+      positive: true,
       lines: [
         { metric: METRICS.latencyP50, label: 'median' },
         { metric: METRICS.latencyP95, label: '95th percentile' },

@@ -11,6 +11,7 @@ export const nakamoto: Chart = {
       title: 'Nakamoto coefficient over time: fewest operators with more than half of all revenue',
       yTitle: 'operators',
       whole: true,
+      positive: true,
       lines: [{ metric: METRICS.nakamotoRevenue, label: 'revenue' }],
     });
     if (spec === null) return null;

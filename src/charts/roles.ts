@@ -3,19 +3,20 @@ import { drawBars, estimated } from './bars.ts';
 import type { Chart } from './chart.ts';
 import { tellShare } from './numbers.ts';
 
+/** Role, its name at the bar, and what happens to its part. */
 const ROLES = [
-  ['nodes', 'nodes'],
-  ['validators', 'validators'],
-  ['delegators', 'delegators'],
-  ['publishers', 'model publishers'],
-  ['data', 'data nodes'],
-  ['storage', 'storage and model hub'],
-  ['facilitator', 'facilitator'],
-  ['relay', 'relay'],
-  ['outside', 'upstream providers'],
-  ['treasury', 'treasury'],
-  ['burn', 'burned'],
-  ['undistributed', 'not yet paid out'],
+  ['nodes', 'nodes', 'ends with nodes'],
+  ['validators', 'validators', 'ends with validators'],
+  ['delegators', 'delegators', 'ends with delegators'],
+  ['publishers', 'model publishers', 'ends with model publishers'],
+  ['data', 'data nodes', 'ends with data nodes'],
+  ['storage', 'storage and model hub', 'ends with storage and the model hub'],
+  ['facilitator', 'facilitator', 'ends with the facilitator'],
+  ['relay', 'relay', 'ends with the relay'],
+  ['outside', 'upstream providers', 'goes to upstream providers'],
+  ['treasury', 'treasury', 'ends with the treasury'],
+  ['burn', 'burned', 'is burned'],
+  ['undistributed', 'not yet paid out', 'is not yet paid out'],
 ] as const;
 
 /** Below this a role has nothing that a bar could show. */
@@ -25,7 +26,11 @@ export const roles: Chart = {
   name: 'value-by-role',
   question: 'value',
   draw(result) {
-    const shares = ROLES.map(([role, label]) => ({ label, estimate: estimated(result, `economy.value_share.${role}`) }))
+    const shares = ROLES.map(([role, label, fate]) => ({
+      label,
+      fate,
+      estimate: estimated(result, `economy.value_share.${role}`),
+    }))
       .filter(({ estimate }) => Math.abs(estimate?.mean ?? 0) >= LEAST)
       .sort((a, b) => b.estimate!.mean! - a.estimate!.mean!);
     if (shares.length < 2) return null;
@@ -34,7 +39,7 @@ export const roles: Chart = {
       panels: [{ title: 'share of fees and emission, %', factor: 100, bars: shares }],
     });
     const [first, second] = [shares[0]!, shares[1]!];
-    const part = ({ estimate }: typeof first) => tellShare(estimate!.mean);
-    return spec && { spec, reading: `${part(first)} ends with ${first.label}, ${part(second)} with ${second.label}.` };
+    const part = ({ estimate, fate }: typeof first) => `${tellShare(estimate!.mean)} ${fate}`;
+    return spec && { spec, reading: `${part(first)}, ${part(second)}.` };
   },
 };

@@ -11,6 +11,7 @@ export const throughput: Chart = {
     const spec = drawBands(result, {
       title: 'Throughput over time',
       yTitle: 'jobs per second',
+      positive: true,
       lines: [
         { metric: METRICS.offered, label: 'asked for', colour: OKABE_ITO.grey, width: 5 },
         { metric: METRICS.throughput, label: 'answered', colour: OKABE_ITO.blue },

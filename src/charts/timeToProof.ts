@@ -10,6 +10,7 @@ export const timeToProof: Chart = {
     const spec = drawBands(result, {
       title: 'Time to proof: from an answer to its finality on the chain',
       yTitle: 'seconds',
+      positive: true,
       lines: [
         { metric: METRICS.proofMean, label: 'mean' },
         { metric: METRICS.proofP95, label: '95th percentile' },

@@ -51,7 +51,7 @@ const infos: MetricInfo[] = [
     'share',
     'steady',
     "share of the nodes' slot-seconds spent executing",
-    'work of executions that ended or were called off in the window, of any role, over what all nodes can do',
+    'work of executions that ended or were called off in the window, of any role, over what all nodes can do while they are in the network; null when none is',
   ),
   info(
     'proof.time_mean_seconds',
@@ -259,6 +259,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         for (let w = first; w < windows.count; w++) total += value(field, w);
         return total;
       };
+      const room = seconds * capacity(scenario.horizon - seconds, scenario.horizon);
       const from = quantiles ? first : Number.POSITIVE_INFINITY;
       const histogram = merged(latencies, from);
       const proofHistogram = merged(proofs, from);
@@ -273,10 +274,7 @@ function attach(run: Simulation, windows: Windows): Attached {
         'latency.p99_seconds': quantile(histogram, 0.99),
         'wait.mean_seconds': ratio(sum('wait'), sum('accepted')),
         'queue.jobs_in_system': sum('area') / seconds,
-        'utilization.mean':
-          nodes.table.size > 0
-            ? sum('work') / (seconds * capacity(scenario.horizon - seconds, scenario.horizon))
-            : null,
+        'utilization.mean': room > 0 ? sum('work') / room : null,
         'proof.time_mean_seconds': ratio(sum('proofTime'), sum('proved')),
         'proof.time_p95_seconds': quantile(proofHistogram, 0.95),
         'proof.proved_share': settles.some((how) => how !== NEVER) ? ratio(sum('proved'), sum('settling')) : null,

@@ -137,6 +137,15 @@ export class Ledger {
     return this.reasons.length - 1;
   }
 
+  /** From now on the account's balance may not go below 0 (`limited`), or may. */
+  limit(account: number, limited: boolean): void {
+    this.mayOwe.data[account] = limited ? 0 : 1;
+  }
+
+  isLimited(account: number): boolean {
+    return this.mayOwe.data[account] === 0;
+  }
+
   balance(account: number): number {
     return this.balanceOf.data[account];
   }

@@ -27,6 +27,8 @@ const TIMES = new Set(
 );
 const AMOUNTS = new Set(['stake', 'wealth', 'supply', 'minimum_stake']);
 const DOLLARS = new Set(['value', 'willingness', 'price', 'ask']);
+/** Thresholds that are fractions: thirds are told to four digits. */
+const FRACTIONS = new Set(['nakamoto', 'quorum']);
 const PARTS = new Set<string>(['node', 'validators', 'publisher', 'treasury', 'burn', ...SERVICES]);
 
 type Unit = 'none' | 'time' | 'token' | 'usd';
@@ -49,6 +51,7 @@ function tellValue(key: string, value: unknown, scenario: Scenario, unit: Unit =
     if (unit === 'time' || DURATIONS.has(key) || INNER.has(key)) return tellDuration(value);
     if (unit === 'token' || AMOUNTS.has(key)) return `${tell(value / 10 ** decimals, 12)} ${symbol}`;
     if (unit === 'usd' || DOLLARS.has(key)) return `$${tell(value, 12)}`;
+    if (FRACTIONS.has(key)) return tell(value, 4);
     return tell(value, 12);
   }
   if (!isMap(value) && !Array.isArray(value)) return String(value);
@@ -124,7 +127,7 @@ function itemRows(section: string, item: object, key: 'name' | 'group', scenario
     },
     ...long.map(([field, value]) => ({
       section,
-      what: `${who}: ${field}`,
+      what: `${who}: ${field.replaceAll('_', ' ')}`,
       value: tellValue(field, value, scenario),
     })),
   ];
@@ -162,8 +165,9 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
     ...list('delegators', scenario.delegators, 'group'),
     ...list('flows', scenario.flows, 'name'),
     ...map('verification', scenario.verification),
+    ...simplifications(scenario),
     { section: 'incentives', what: 'fees', value: fees },
-    ...Object.entries(incentives).flatMap(([what, value]) => single('incentives', what, value)),
+    ...map('incentives', incentives),
     ...list('adversaries', scenario.adversaries, 'name'),
     ...list('outages', scenario.outages ?? [], 'name'),
     ...map('inference', scenario.inference),
@@ -172,8 +176,20 @@ export function assumptionsOf(scenario: Scenario): Assumption[] {
       what: `at ${tellDuration(at)}`,
       value: 'see manifest.json',
     })),
-    ...map('measures', scenario.measures),
+    ...map('measures', { ...scenario.measures, answer: undefined }),
+    ...Object.entries(scenario.measures.answer ?? {}).map(([metric, told]) => ({
+      section: 'measures',
+      what: `answer: ${told}`,
+      value: metric,
+    })),
   ];
+}
+
+/** What the model leaves out that a reader would expect of this scenario. */
+function simplifications({ verification: { enclaves }, chain }: Scenario): Assumption[] {
+  if (!enclaves || chain.mode === 'off' || enclaves.heartbeat_gas === 0) return [];
+  const value = 'pay for their gas at the end of each epoch, and take no room in blocks';
+  return [{ section: 'verification', what: 'heartbeats', value }];
 }
 
 /** Parts of the supply: how much, what of it is free at once, and when the rest is. */

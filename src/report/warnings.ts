@@ -15,6 +15,11 @@ export function warningsOf(result: Result): string[] {
       'A single replication: there are no intervals, and a difference from another run may be chance. ' +
         'Run with --replications 10 or more before comparing.',
     );
+  else if (done < 5)
+    warnings.push(
+      `Only ${done} replications: intervals are wide, and those of Student's t may reach beyond what is possible, such as below 0. ` +
+        'Run with --replications 10 or more.',
+    );
   if (!summary.warmup.reached)
     warnings.push(
       `Warm-up not reached in ${summary.warmup.notReached} of ${done} replications: no equilibrium was found in the ` +

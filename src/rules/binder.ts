@@ -50,6 +50,8 @@ export interface Terms {
   minimumStake: number;
   /** Names of the methods that each flow's jobs may be verified by, where there are several. */
   modes: readonly (readonly string[])[];
+  /** The same under every wiring of the run, in their order: what a job's `book` counts. */
+  wirings: readonly (readonly (readonly string[])[])[];
   /** Whether each flow's jobs are verified by several methods at any time of the run. */
   modal: readonly boolean[];
   /** Whether fees wait in escrow for proofs at any time of the run. */

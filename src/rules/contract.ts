@@ -37,7 +37,7 @@ export interface Slots {
   };
   /** Can the answer be trusted? Decides by `life.accept`, `life.reject`, `life.spawn`, `life.convict`, `life.close`. */
   verification: {
-    /** Executions that a job starts with (>= 1). */
+    /** Executions that a job starts with (>= 1). Its `book` is still that of the wiring under which its `mode` was chosen. */
     copies(job: number): number;
     /** An answer or copy was handed in. */
     answered(job: number, task: number): void;
@@ -66,8 +66,11 @@ export interface Slots {
   settlement: {
     /** The client has its answer. */
     submit(job: number): void;
-    /** Takes an executed task's output, which otherwise travels back to the client; calls `life.handIn` when it is there. */
-    carry?(task: number): void;
+    /**
+     * Takes an executed task's output, which otherwise travels back to the client; calls `life.handIn` when it is there. False:
+     * the client cannot pay for that, and nothing has happened.
+     */
+    carry?(task: number): boolean;
   };
   /** What does a job cost its client, in base units? Negative: there is no price now, and the job is refused. */
   pricing: {
@@ -83,6 +86,8 @@ export interface Slots {
     answered(job: number): void;
     /** The job ended without an answer. */
     lost(job: number): void;
+    /** True: clients spend what their wallets hold, and never owe. */
+    readonly limited?: boolean;
   };
   /** What is a token worth in USD? Opens `market` at the start and moves it from its own events. */
   market: { start(): void };

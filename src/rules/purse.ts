@@ -33,7 +33,8 @@ export class Purse {
   readonly columns: PaymentColumns;
   private readonly b: Binder;
   private readonly escrow: number;
-  private readonly limited: boolean;
+  /** Clients have what is in their wallets and no more. */
+  readonly limited: boolean;
   private readonly initial: number;
   private readonly refill: { amount: number; below: number; every: number } | null;
   private readonly reasons: { buy: number; hold: number; refund: number };
@@ -138,6 +139,18 @@ export class Purse {
   /** Pays `amount` from the client's own wallet by the fee split of the job's flow. */
   pay(job: number, amount: number): void {
     if (amount > 0) this.b.life.pay(job, this.account(this.clientOf(job)), amount);
+  }
+
+  /** Pays what is still due for an answered job: all of it, or nothing when the wallet has less. */
+  payRest(job: number, due: number): void {
+    const client = this.clientOf(job);
+    if (due > 0) this.prepare(client, due);
+    if (due <= this.balance(client)) {
+      this.pay(job, due);
+    } else {
+      this.lose(job, due, 'wallet');
+      this.note(job);
+    }
   }
 
   /** Of an answered job, `amount` will never be paid: the loss of its node. What the job cost is what was paid. */

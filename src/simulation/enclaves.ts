@@ -6,7 +6,7 @@ import type { Decisions } from '../agents/contract.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { F64, I32, U8 } from '../engine/state.ts';
 import { type Chains, chargeNode } from '../network/chains.ts';
-import { EXITED, type Nodes } from '../network/tables.ts';
+import { downOf, EXITED, JOINING, type Nodes } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { EnclaveRegistry, Scenario } from '../scenario/schema.ts';
 import { Heartbeats } from './heartbeats.ts';
@@ -44,6 +44,10 @@ export class Enclaves {
   private readonly registered: U8;
   private readonly attested: F64;
   private readonly attesting: U8;
+  /** 1: it has something to attest, and does so once it is there. */
+  private readonly owing: U8;
+  /** Outages that it is in. */
+  private readonly down: I32;
   /** 1 while it is on its way to the successor of its image. */
   private readonly moving: U8;
   /** Pending re-attestation; -1: none. */
@@ -70,6 +74,8 @@ export class Enclaves {
     this.registered = table.column('enclaves/registered', 'u8');
     this.attested = table.column('enclaves/attested', 'f64');
     this.attesting = table.column('enclaves/attesting', 'u8');
+    this.owing = table.column('enclaves/owing', 'u8');
+    this.down = downOf(this.nodes);
     this.moving = table.column('enclaves/moving', 'u8');
     this.renewal = table.column('enclaves/renewal', 'f64', -1);
     const attacks = store.cells('enclaves/attacks', scenario.adversaries.length);
@@ -96,9 +102,12 @@ export class Enclaves {
     this.registry = scenario.verification.enclaves;
     if (!this.registry) return;
     this.heartbeats.configure(this.registry);
-    // Who is not registered falls silent as well, and may be registered while it is.
-    this.world.facts.on('down', (node) => this.heartbeats.silence(node, this.registered.data[node] === 1));
-    this.world.facts.on('up', (node) => this.heartbeats.speak(node, this.registered.data[node] === 1));
+    this.world.facts.on('down', (node) => {
+      if (this.nodes.status.data[node] !== EXITED) this.fallSilent(node);
+    });
+    this.world.facts.on('left', (node) => this.fallSilent(node));
+    this.world.facts.on('up', (node) => this.appear(node));
+    this.world.facts.on('joined', (node) => this.appear(node));
     for (const { name } of this.registry.images) {
       if (this.names.includes(name)) continue;
       this.names.push(name);
@@ -114,7 +123,10 @@ export class Enclaves {
     const phase = this.world.draw('enclaves', 'phase');
     for (const node of this.members()) {
       nodes.tee.data[node] = 0;
-      if (registry.at_start === 'registering') this.attest(node);
+      // Newcomers register when they come.
+      const there = nodes.status.data[node] !== JOINING;
+      if (!there) this.fallSilent(node);
+      if (!there || registry.at_start === 'registering') this.attest(node);
       else {
         this.registered.data[node] = 1;
         this.heartbeats.begin(node, -phase.uniform(node, 0) * registry.heartbeat);
@@ -170,7 +182,7 @@ export class Enclaves {
     for (let node = 0; node < nodes.table.size; node++) {
       if (nodes.image.data[node] < 0) continue;
       const arrived = this.heartbeats.take(node);
-      if (arrived === 0 || nodes.status.data[node] === EXITED) continue;
+      if (arrived === 0) continue;
       all += arrived;
       if (this.payer.nodes) this.charge(node, arrived * fee, world.validatorsPot);
     }
@@ -214,10 +226,25 @@ export class Enclaves {
     return this.written.data[image] === 1 && this.revoked.data[image] === 0;
   }
 
-  /** Sends an attestation made now. */
+  /** Not there any more, or not yet: neither heartbeats nor attestations. Who is not registered may be so while it is silent. */
+  private fallSilent(node: number): void {
+    this.heartbeats.silence(node, this.registered.data[node] === 1);
+  }
+
+  /** A node came, or came back. */
+  private appear(node: number): void {
+    const status = this.nodes.status.data[node];
+    if (status === JOINING || status === EXITED || this.down.data[node] > 0) return;
+    this.heartbeats.speak(node, this.registered.data[node] === 1);
+    if (this.owing.data[node] === 1 && this.attesting.data[node] === 0) this.attest(node);
+  }
+
+  /** Sends an attestation made now, or once the node is there. */
   private attest(node: number): void {
     const { registry } = this;
     if (!registry) return;
+    this.owing.data[node] = this.heartbeats.silent.data[node];
+    if (this.owing.data[node] === 1) return;
     this.attesting.data[node] = 1;
     this.attested.data[node] = this.world.engine.now;
     this.chains.own.send(this.sender, node, registry.gas, this.world.treasury);

@@ -1,8 +1,10 @@
 /** What if a task comes to nothing? It finds no room, is lost with its node, or nobody waits for it any more. */
-import type { Steps } from '../network/facts.ts';
-import { AUDIT, CALLED_OFF, LOST, PROOF, type Tables, TRAVELLING } from '../network/tables.ts';
+import { LOSSES, type Steps } from '../network/facts.ts';
+import { AT_HAND, AUDIT, CALLED_OFF, LOST, PROOF, type Tables, TRAVELLING } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Slots } from '../rules/contract.ts';
+
+const REFUSED = LOSSES.indexOf('refused');
 
 /** What is left to the life cycle. */
 interface Walk {
@@ -40,8 +42,7 @@ export class Failures {
       jobs.open.data[job]--;
       tasks.free(task);
     } else if (asked || jobs.answered.data[job] >= 0) {
-      // It stays in the list of its job, and no outage may find it at an executor that never had it.
-      tasks.way.data[task] = LOST;
+      this.strand(task);
       this.walk.verification(job).missed?.(job, task);
       this.walk.leave(job);
     } else {
@@ -49,6 +50,22 @@ export class Failures {
       this.callOff(job);
       this.walk.impatience.failed(job, loss);
     }
+  }
+
+  /**
+   * A task of which nobody will hear: LOST, it stays in the list of its job until that is answered, called off or over, and no
+   * outage may find it at an executor.
+   */
+  strand(task: number): void {
+    const { way, started } = this.tables.tasks;
+    way.data[task] = LOST;
+    started.data[task] = -1;
+  }
+
+  /** It was executed, and its client cannot pay for the way back. */
+  refuse(task: number): void {
+    this.tables.tasks.way.data[task] = AT_HAND;
+    this.fail(task, REFUSED);
   }
 
   /** Its job has its answer: a copy that was lost in silence will not be handed in, and no time-out calls it off any more. */

@@ -23,8 +23,8 @@ export class Heartbeats {
   private readonly first: F64;
   private readonly good: F64;
   readonly lost: U8;
-  /** 1: the node is down and sends none. */
-  private readonly silent: U8;
+  /** 1: the node is not there, and sends none. */
+  readonly silent: U8;
   /** 1: it sends some; number of the last one that was looked at, and how many had arrived that nobody has taken yet. */
   private readonly beating: U8;
   private readonly counted: F64;

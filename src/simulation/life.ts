@@ -100,6 +100,7 @@ export class LifeCycle implements Life {
     jobs.flow.data[job] = flow;
     jobs.number.data[job] = number;
     jobs.mode.data[job] = mode;
+    jobs.book.data[job] = this.books.length - 1;
     jobs.arrived.data[job] = this.world.engine.now;
     jobs.client.data[job] = client >= 0 ? client : terms.client(number);
     jobs.size.data[job] = size >= 0 ? size : terms.size(number);
@@ -130,10 +131,10 @@ export class LifeCycle implements Life {
     const terms = this.terms(jobs.flow.data[job]);
     if (terms.stages?.send(job)) return;
     // Only now: a job with stages comes under the verification that is in force when it reaches its last one.
-    jobs.book.data[job] = this.books.length - 1;
     const copies = terms.verification.copies(job);
+    jobs.book.data[job] = this.books.length - 1;
     if (!this.choice.make(job, copies, terms.stages?.last(job) ?? terms)) {
-      this.lose(job, UNSERVED);
+      this.impatience.failed(job, UNSERVED);
       return;
     }
     const { chosen } = this.choice;

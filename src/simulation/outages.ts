@@ -5,7 +5,7 @@
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { F64, I32 } from '../engine/state.ts';
 import { LOSSES } from '../network/facts.ts';
-import { AT_HAND, AUDIT, downOf, LOST, PROOF, type Tables } from '../network/tables.ts';
+import { AT_HAND, AUDIT, downOf, PROOF, type Tables } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Outage, Scenario } from '../scenario/schema.ts';
 
@@ -15,6 +15,8 @@ interface Work {
   fail(task: number, loss: number): void;
   /** Takes a task away from its executor. */
   interrupt(task: number): void;
+  /** Nobody will hear of a task that no executor has. */
+  strand(task: number): void;
 }
 
 const OUTAGE = LOSSES.indexOf('outage');
@@ -75,7 +77,7 @@ export class Outages {
   /** A task has come to a node that is down. False: its client, or whoever asked, knows; true: nobody hears anything. */
   meet(task: number): boolean {
     if (this.unheard(task)) {
-      this.tables.tasks.way.data[task] = LOST;
+      this.work.strand(task);
       return true;
     }
     this.work.fail(task, OUTAGE);
@@ -182,8 +184,7 @@ export class Outages {
       if (!this.holds(tasks.executor.data[task])) continue;
       this.cells.data[4]++;
       this.work.interrupt(task);
-      tasks.way.data[task] = LOST;
-      tasks.started.data[task] = -1;
+      this.work.strand(task);
       if (!this.unheard(task)) this.work.fail(task, OUTAGE);
     }
   }

@@ -26,8 +26,8 @@ export interface BoundStage {
 /** What is left to the life cycle. */
 interface Walk {
   readonly choice: Choice;
+  readonly impatience: { failed(job: number, loss: number): void };
   send(job: number): void;
-  lose(job: number, loss: number): void;
 }
 
 const UNSERVED = LOSSES.indexOf('unserved');
@@ -103,11 +103,11 @@ export class Stages {
     this.stand(job, place(this.enters, uniform(this.draw, jobs.number.data[job], 0)));
   }
 
-  /** True when the job was sent to a stage that is not its last: it is on its way there, or lost. */
+  /** True when the job was sent to a stage that is not its last: it is on its way there, or found no node. */
   send(job: number): boolean {
     if (this.after.data[job] < 0) return false;
     const { nodes } = this.tables;
-    if (!this.choice.make(job, 1, this.wanted[this.at.data[job]].onward)) this.walk.lose(job, UNSERVED);
+    if (!this.choice.make(job, 1, this.wanted[this.at.data[job]].onward)) this.walk.impatience.failed(job, UNSERVED);
     else this.spawn(job, this.choice.chosen[0], nodes.executor.data[this.choice.chosen[0]]);
     return true;
   }

@@ -30,6 +30,8 @@ export class Standing {
   expel(node: number): void {
     const { nodes, operators } = this.world.tables;
     nodes.status.data[node] = EXITED;
+    // Who drained has been counted out since it took no more jobs.
+    nodes.until.data[node] = Math.min(nodes.until.data[node], this.world.engine.now);
     const bond = nodes.bond.data[node];
     const { ledger, facts } = this.world;
     ledger.move(bond, operators.wallet.data[nodes.operator.data[node]], ledger.balance(bond), this.unbondReason);

@@ -132,6 +132,8 @@ export function wire(parts: Parts, scenario: Scenario): Slots['arrivals'][] {
     const left = process.left?.bind(process);
     const clients = firstClient;
     firstClient += flow.clients;
+    const { wallet } = world.tables.clients;
+    for (let c = clients; c < firstClient; c++) world.ledger.limit(wallet.data[c], payment?.limited === true);
     const own = luck(parts, scenario, flow, f, clients, terms, settlement.carry?.bind(settlement));
     const onward = bound.length > 0 ? new Stages(world, { ...own, name: flow.name, verification }, bound, life) : null;
     const deal = { pricing, payment, bargains: bargains({ pricing, payment }), trust };
@@ -170,6 +172,8 @@ function byEnclave(
   return { pick: (job, attempt) => (perJob.needsEnclave(job) ? enclaves : open).pick(job, attempt) };
 }
 
+const modesIn = ({ flows }: Scenario) => flows.map((flow) => modesOf(flow.verification));
+
 function termsOf(scenario: Scenario, { whole, world: { market }, places }: Parts): Terms {
   const unit = Number(`1e${scenario.token.decimals}`);
   return {
@@ -182,7 +186,8 @@ function termsOf(scenario: Scenario, { whole, world: { market }, places }: Parts
     distance: places ? (job, node) => places.distance(job, node) : () => 0,
     priority: scenario.flows.map((flow) => flow.priority),
     minimumStake: scenario.incentives.minimum_stake,
-    modes: scenario.flows.map((flow) => modesOf(flow.verification)),
+    modes: modesIn(scenario),
+    wirings: [whole, ...whole.changes.map((change) => change.scenario)].map(modesIn),
     modal: scenario.flows.map((_, f) => isModal(whole, f)),
     held: releasesLate(whole, 'proof'),
     fifo: scenario.nodes.length,
@@ -203,7 +208,7 @@ function luck(
   f: number,
   firstClient: number,
   terms: Terms,
-  carry: ((task: number) => void) | undefined,
+  carry: Slots['settlement']['carry'],
 ): Omit<
   FlowTerms,
   | 'routing'
@@ -263,7 +268,9 @@ function luck(
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
     willingness: usd ? (number) => (usd(number) / world.market.price) * terms.unit : null,
     tokens: counted(world, flow),
-    travel: carry ? { ...travel(parts, flow), back: carry } : travel(parts, flow),
+    travel: carry
+      ? { ...travel(parts, flow), back: (task) => void (carry(task) || parts.life.failures.refuse(task)) }
+      : travel(parts, flow),
   };
 }
 

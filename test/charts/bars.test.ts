@@ -72,6 +72,62 @@ test('income and costs are told with the sign of what is left', () => {
   expect(drawn('profit', free)).toBeNull();
 });
 
+test('profit per operator is drawn where operators have costs, a loss in its own colour', () => {
+  expect(drawn('profit-by-operator', exampleResult())).toBeNull();
+  const unequal = resultWith({
+    'profit.operator_least_usd': -3,
+    'profit.operator_mean_usd': 5,
+    'profit.operator_most_usd': 40,
+  });
+  const { spec, reading } = drawn('profit-by-operator', unequal)!;
+  expect(reading).toBe(
+    'An operator is left with $5 [4.9 to 5.1] on average; the one with least has −$3 [−3.1 to −2.9], the one with most $40 [39.9 to 40.1].',
+  );
+  const colours = [...JSON.stringify(spec).matchAll(/"label":"(\w+)","colour":"(#\w+)"/g)].map(([, ...found]) => found);
+  expect(colours.map(([label]) => label)).toEqual(['least', 'mean', 'greatest']);
+  expect(colours[0]![1]).not.toBe(colours[1]![1]);
+  expect(colours[1]![1]).toBe(colours[2]![1]);
+});
+
+test('cold starts are drawn where nodes have to load models', async () => {
+  expect(drawn('cold-starts', exampleResult())).toBeNull();
+  const row = (time: number, mean: number) => ({ time, metric: 'cold_starts.share', mean, lo: -0.1, hi: 0.4, n: 5 });
+  const loading = (means: number[], level: number) =>
+    resultWith({ 'cold_starts.share': level, 'cold_starts.load_mean_seconds': 2.5 }, (result) => {
+      result.series = means.map((mean, i) => row(3600 * (i + 1), mean));
+    });
+  const { spec, reading } = drawn('cold-starts', loading([0.5, 0.2], 0.2))!;
+  expect(reading.replaceAll('\u00a0', ' ')).toBe(
+    '20 % [10 to 30] of the executions wait until their model is loaded; loading takes 2.5 s [2.4 to 2.6] on average.',
+  );
+  // In per cent, and no band below 0.
+  const { values } = (spec as { data: { values: { mean: number; lo: number; hi: number }[] } }).data;
+  expect(values.map(({ mean, lo, hi }) => [mean, lo, hi].map(Math.round))).toEqual([
+    [50, 0, 40],
+    [20, 0, 40],
+  ]);
+  expect(await renderSvg(spec, 'cold-starts')).toContain('share of executions, %');
+  expect(drawn('cold-starts', loading([0.5, 0], 0))!.reading).toBe('Once warm, no execution waits for its model.');
+  expect(drawn('cold-starts', loading([0, 0], 0))).toBeNull();
+});
+
+test('what all replications agree on has no whisker, though it differs in the last bits', () => {
+  const bars = [{ label: 'nodes', estimate: { ...estimate(0.9), ci95: [0.9, 0.9 + 1e-16 * 4] as [number, number] } }];
+  const spec = drawBars(exampleResult(), { title: 'Shares', panels: [{ title: 'share', bars }] });
+  expect(JSON.stringify(spec)).not.toContain('whiskers');
+});
+
+test('who ends up with the value is told in words', () => {
+  const value = {
+    'economy.value_share.burn': 0.7,
+    'economy.value_share.nodes': 0.2,
+    'economy.value_share.treasury': 0.3,
+  };
+  expect(drawn('value-by-role', resultWith(value))!.reading.replaceAll('\u00a0', ' ')).toBe(
+    '70 % is burned, 30 % ends with the treasury.',
+  );
+});
+
 test('modes, flows and regions are drawn where a scenario has them', () => {
   expect(drawn('modes', exampleResult())).toBeNull();
   expect(drawn('flows', exampleResult())).toBeNull();

@@ -2,7 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { expect, test, vi } from 'vitest';
 import { distanceCharts } from '../../src/charts/distances.ts';
 import { textWidth } from '../../src/charts/font.ts';
-import { chartFiles, renderCharts } from '../../src/charts/index.ts';
+import { chartFiles, chartsOf, renderCharts } from '../../src/charts/index.ts';
 import { valueFlow } from '../../src/charts/valueFlow.ts';
 import { exampleResult } from '../results/example.ts';
 
@@ -95,6 +95,15 @@ test('one replication has no bands and does not speak of them', async () => {
   expect(throughput.svg).not.toContain('bands');
   expect(JSON.stringify(throughput.spec)).not.toContain('"area"');
   expect(JSON.stringify(byName.get('throughput')!.spec)).toContain('"area"');
+});
+
+test('no band goes below what is possible', () => {
+  const wide = exampleResult();
+  wide.series = wide.series.map((row) => ({ ...row, lo: row.mean === null ? null : -1 }));
+  for (const chart of chartsOf(wide).filter(({ name }) => byName.has(name))) {
+    const { data } = chart.draw(wide)!.spec as { data?: { values?: { lo?: number | null }[] } };
+    for (const { lo } of data?.values ?? []) expect([chart.name, (lo ?? 0) >= 0]).toEqual([chart.name, true]);
+  }
 });
 
 test('what is empty is left out, not drawn blank', async () => {

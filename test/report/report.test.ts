@@ -12,6 +12,7 @@ import { presentation, publish } from '../../src/report/publish.ts';
 import { warningsOf } from '../../src/report/warnings.ts';
 import { readResult } from '../../src/results/read.ts';
 import { exampleResult, exampleScenario } from '../results/example.ts';
+import { scenario, type Written } from '../support/scenario.ts';
 
 // Threads, processes and pictures take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 60_000 });
@@ -74,6 +75,11 @@ test('numbers without intervals say so', () => {
       .join(),
   ).not.toContain('[');
   expect(figuresOf(one)[0]!.figures[0]).toMatchObject({ mean: '21', interval: '', n: '1' });
+});
+
+test('few replications say that their intervals are wide', () => {
+  const few = (n: number) => warningsOf(exampleResult(n)).some((line) => line.startsWith(`Only ${n} replications`));
+  expect([1, 2, 4, 5].map(few)).toEqual([false, true, true, false]);
 });
 
 test('every doubt is told before a number is quoted', () => {
@@ -168,6 +174,17 @@ test('assumptions are in units that a reader knows', () => {
   expect(find('clients')).toContain('latency 50 ms');
   expect(find('clients')).toContain('value $1');
   expect(find('fees')).toBe('0.9 node, 0.1 treasury');
+});
+
+test('what the model leaves out is among the assumptions where it matters', async () => {
+  const enclaves = { images: [{ name: 'one' }] };
+  const told = async (more: Written) =>
+    assumptionsOf(
+      await scenario({ validators: [{ group: 'v', count: 1, stake: 1 }], verification: { enclaves }, ...more }),
+    ).find(({ what }) => what === 'heartbeats')?.value;
+  expect(await told({ chain: { mode: 'on' } })).toMatch(/take no room in blocks/);
+  expect(await told({ chain: { mode: 'off' } })).toBeUndefined();
+  expect(await told({ chain: { mode: 'on' }, verification: {} })).toBeUndefined();
 });
 
 test('text from a scenario cannot become markup', () => {

@@ -42,6 +42,38 @@ const mixed = (parts: Written[], more: Written = {}): Written => ({
 });
 
 describe('mixed', () => {
+  it('leaves a job that is sent again its mode, wherever a change of rules puts it', async () => {
+    const parts: Written[] = [
+      { share: 2, method: 'none', name: 'vanilla' },
+      { share: 1, method: { tee: { factor: 2 } }, name: 'sealed' },
+      { share: 1, method: { tee: { factor: 3 } }, name: 'slow' },
+    ];
+    /** What each job's work was multiplied by. Nobody serves before 100 s, whoever came waits; at 50 s the rules change. */
+    const factors = async (after: Written[] | undefined) => {
+      const written = mixed(parts, { retries: 'unlimited', back_off: { delay: '10s' } });
+      const nodes = (written.nodes as Written[]).map((group) => ({ ...group, joins: '100s' }));
+      const changes = after && [{ at: '50s', set: { 'flows.f.verification.mixed.parts': after } }];
+      const seen = await jobsOf({ ...written, nodes, ...(changes && { changes }) });
+      return new Map(seen.map(({ number, ratio }) => [number, Math.round(ratio)]));
+    };
+    const unchanged = await factors(undefined);
+    const turned = await factors([...parts].reverse());
+    // About two a second until then.
+    const early = [...Array(60).keys()];
+    for (const number of early) expect([number, turned.get(number)]).toEqual([number, unchanged.get(number)]);
+    expect(new Set(early.map((number) => unchanged.get(number)))).toEqual(new Set([1, 2, 3]));
+    // Taken away, it is chosen anew.
+    const taken = await factors(parts.slice(0, 2));
+    for (const number of early) {
+      const before = unchanged.get(number)!;
+      if (before < 3) expect([number, taken.get(number)]).toEqual([number, before]);
+      else expect(taken.get(number)).toBeLessThan(3);
+    }
+    // One method, and several again.
+    const none = await factors([parts[1]!]);
+    expect(new Set(none.values())).toEqual(new Set([2]));
+  });
+
   it('follows the shares, whatever they sum to, and the same job has the same mode elsewhere', async () => {
     const parts = [
       { share: 3, method: 'none', name: 'vanilla' },

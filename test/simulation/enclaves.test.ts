@@ -220,6 +220,50 @@ describe('registration', () => {
     expect(patient['enclaves.listed_share']).toBeCloseTo((2 * 800 + 2 * 600) / 4000, 12);
   });
 
+  it('waits until a node that is down is up again, and is not repeated while it is down', async () => {
+    const down = (node: 'first' | 'second', at: string, lasts: string) => ({
+      name: `${node}-${at}`,
+      group: node,
+      at,
+      for: lasts,
+    });
+    const attestations = async (enclaves: Written, outages: Written[]) =>
+      (await metrics(sealed({ ...NOW, ...enclaves }, { outages })))['enclaves.attestations'];
+    // At 0, 1,000, ..., 7,000 s; the three that are down from 1,500 to 3,700 s make up for those of 2,000 and 3,000 s then.
+    const reattest = '1000s';
+    expect(await attestations({ reattest }, [down('first', '1500s', '2200s')])).toBe(2 * 8 + 3 * 6);
+    expect(await attestations({ reattest }, [down('first', '1500s', '10000s')])).toBe(2 * 8 + 3 * 2);
+    // Moved to the successor while it is down, a node registers there when it is back.
+    const images = [{ name: 'one', successor: 'two', upgrade: '500s' }, { name: 'two' }];
+    const revoked = { name: 'r', attack: { 'image-revocation': { image: 'one' } }, from: '2000s' };
+    const moved = sealed({ images }, { adversaries: [revoked], outages: [down('first', '1900s', '1600s')] });
+    expect((await metrics(moved))['enclaves.listed_share']).toBeCloseTo(1 - (3 * 1500) / 36_000, 12);
+  });
+
+  it('is for those that are there: newcomers register when they come, and who has left expires', async () => {
+    const nodes = [
+      { group: 'first', count: 3, tee: true, image: 'one' },
+      { group: 'second', count: 2, tee: true, image: 'two', joins: '1000s' },
+    ];
+    for (const at_start of ['registered', 'registering']) {
+      const m = await metrics(sealed({ at_start }, { nodes }));
+      expect(m['enclaves.listed_share']).toBeCloseTo((3 * 7200 + 2 * 6200) / 36_000, 12);
+      expect(m['enclaves.attestations']).toBe(at_start === 'registered' ? 2 : 5);
+      // Down while it comes, until 4,000 s.
+      const outages = [{ name: 'o', group: 'second', at: '500s', for: '3500s' }];
+      const late = await metrics(sealed({ at_start }, { nodes, outages }));
+      expect(late['enclaves.listed_share']).toBeCloseTo((3 * 7200 + 2 * 3200) / 36_000, 12);
+    }
+    // Last heard of at 1,800 s, so listed until 3,600 s; an outage that ends later brings nobody back.
+    const leaving = [nodes[0], { ...nodes[1], joins: undefined, leaves: '2000s' }];
+    const outages = [{ name: 'o', group: 'second', at: '2100s', for: '100s' }];
+    for (const more of [{}, { outages }]) {
+      const m = await metrics(sealed(NOW, { nodes: leaving, ...more }));
+      expect(m['enclaves.listed_share']).toBeCloseTo((3 * 7200 + 2 * 3600) / 36_000, 12);
+      expect(m['enclaves.heartbeats']).toBe(3 * 8 + 2 * 2);
+    }
+  });
+
   it('waits for the approval of the image', async () => {
     const m = await metrics(
       sealed(

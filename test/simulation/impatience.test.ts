@@ -130,6 +130,39 @@ describe('a full queue', () => {
   });
 });
 
+describe('a network without a node', () => {
+  /** The only node comes after 3 s. */
+  const late = { nodes: [{ group: 'n', count: 1, joins: '3s' }] };
+  const back_off = { delay: '1s' };
+
+  it('is asked again after the back-off, as often as the flow retries', async () => {
+    expect(await at([0.5], '1s', {}, late)).toEqual({ 0: 'unserved 0.5' });
+    expect(await at([0.5], '1s', { retries: 2, back_off }, late)).toEqual({ 0: 'unserved 2.5' });
+    expect(await at([0.5], '1s', { retries: 3, back_off }, late)).toEqual({ 0: 'answered 4.5' });
+    expect(await at([0.5], '1s', { retries: 'unlimited', back_off }, late)).toEqual({ 0: 'answered 4.5' });
+  });
+
+  it('is asked again while the client has patience, which a time-out does not end', async () => {
+    const more = { retries: 5, back_off };
+    expect(await at([0.5], '1s', { ...more, patience: '1.7s' }, late)).toEqual({ 0: 'abandoned 2.2' });
+    expect(await at([0.5], '1s', { ...more, timeout: '1.2s' }, late)).toEqual({ 0: 'answered 4.5' });
+  });
+
+  it('is asked again for as many nodes as there are copies, and for the stage that has none', async () => {
+    const two = { nodes: [...late.nodes, { group: 'm', count: 1 }] };
+    const copies = { verification: { 'redundant-majority': { copies: 2 } } };
+    expect(await at([0.5], '1s', { retries: 3, back_off, ...copies }, two)).toEqual({ 0: 'answered 4.5' });
+    const staged = {
+      stages: [
+        { name: 'fetch', nodes: ['n'], enter: 1, size: '500ms', next: { infer: 1 } },
+        { name: 'infer', nodes: ['m'] },
+      ],
+    };
+    expect(await at([0.5], '1s', { retries: 3, back_off, ...staged }, two)).toEqual({ 0: 'answered 5' });
+    expect(await at([0.5], '1s', { retries: 2, back_off, ...staged }, two)).toEqual({ 0: 'unserved 2.5' });
+  });
+});
+
 describe('patience', () => {
   it('is over for those whom nobody has begun; the others stay', async () => {
     expect(await at([0, 1, 6], '5s', { patience: '3s' })).toEqual({

@@ -1,7 +1,9 @@
 /** Clients that pay before, in between, afterwards, with credits, or not at all: by hand, to the unit. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Simulation } from '../../src/simulation/simulation.ts';
 import { complaints } from '../scenario/support.ts';
-import { flow, measure, scenario, type Written } from '../support/scenario.ts';
+import { flow, measure, scenario, simulate, type Written } from '../support/scenario.ts';
 
 /** One client, a job of 1 OPG every 10 s from 10 s on, answered 1 s later; 9 of them by 100 s. 1 OPG = 1 USD. */
 const one = (payment: unknown, more: Written = {}, flowMore: Written = {}): Written => ({
@@ -345,6 +347,135 @@ describe('a change of payment in mid-run', () => {
       expect(moved('client', 'escrow', 'escrow')).toBe(moved('escrow', 'node', 'fee'));
       expect(m['payments.unpaid']).toBe(0);
     }
+  });
+});
+
+describe('a limited wallet', () => {
+  /** Gas of a call by PIPE costs 0.4 OPG; a block each second. */
+  const PIPE = {
+    settlement: { pipe: { gas: 4 } },
+    chain: { mode: 'on', block_time: '1s', gas_limit: 1000, gas_price: '0.1 OPG' },
+    validators: [{ group: 'v', count: 1, stake: '1 OPG' }],
+  };
+  const called = ({ settlement, ...more }: typeof PIPE, payment: unknown, flowMore: Written = {}): Written =>
+    one(payment, more, { settlement, ...flowMore });
+
+  it('pays the gas of a call as it is sent, and has no answer when that is more than is left', async () => {
+    // A fee and gas are 1.4: twice, and of the 0.6 that is left the gas of a third call, whose fee stays unpaid.
+    const { m, moved } = await outcome(called(PIPE, { postpaid: { wallet: { balance: '3.4 OPG' } } }));
+    expect(moved('client', 'validators-pot', 'gas')).toBeCloseTo(3 * 0.4, 9);
+    expect(moved('client', 'node', 'fee')).toBe(2);
+    expect(m).toMatchObject({ 'payments.unpaid.wallet': 1 });
+    expect(m['throughput.refused_share']).toBeCloseTo(6 / 9, 12);
+    // The fee of a third call is held in vain: its gas is not there.
+    const held = await outcome(called(PIPE, { escrow: { wallet: { balance: '3.9 OPG' } } }));
+    expect(held.moved('escrow', 'node', 'fee')).toBe(2);
+    expect(held.moved('escrow', 'client', 'refund')).toBe(7);
+    expect(held.m['throughput.refused_share']).toBeCloseTo(7 / 9, 12);
+  });
+
+  it('is tried again where the flow retries, and pays when it was filled', async () => {
+    const wallet = { balance: '1.3 OPG', refill: { amount: '1.5 OPG', every: '3s' } };
+    const more = { retries: 9, back_off: { delay: '1s' } };
+    const { m } = await outcome(called(PIPE, { escrow: { wallet } }, more));
+    expect(m['throughput.refused_share']).toBe(0);
+    // Without that all are refused; the last one still tries.
+    const never = await outcome(called(PIPE, { escrow: { wallet: { balance: '1.3 OPG' } } }, more));
+    expect(never.m['throughput.refused_share']).toBeCloseTo(8 / 9, 12);
+  });
+
+  it('that was emptied before its payment is in a block leaves the node unpaid', async () => {
+    // Five answers until the block of 60 s, and money for three of them.
+    const payment = { block_time: '60s', gas: 0, relay: { workers: 'unlimited' } };
+    const { m, moved } = await outcome(
+      one(
+        { postpaid: { wallet: { balance: '3.5 OPG' } } },
+        { chain: { mode: 'off', payment } },
+        { settlement: 'private' },
+      ),
+    );
+    expect(moved('client', 'node', 'fee')).toBe(3);
+    expect(m).toMatchObject({ 'payment_chain.settled': 3, 'payment_chain.failed': 2, 'payment_chain.unpaid': 2 });
+  });
+
+  it('never goes below 0, whatever draws on it; one without a limit does', async () => {
+    /** The least that any wallet of the flow ever held, base units. */
+    const least = async (written: Written): Promise<number> => {
+      let found = Number.POSITIVE_INFINITY;
+      const look = ({ world }: Simulation) => {
+        const { wallet, table } = world.tables.clients;
+        for (let c = 0; c < table.size; c++) found = Math.min(found, world.ledger.balance(wallet.data[c]!));
+      };
+      const run = simulate(await scenario(written), {
+        observers: (sim) => {
+          const see = () => look(sim);
+          return [{ arrived: see, executed: see, accepted: see, lost: see, closed: see, proved: see }];
+        },
+      });
+      look(run);
+      return found;
+    };
+    const money = (most: number) => fc.integer({ min: 0, max: most }).map((n) => `${n / 10} OPG`);
+    const limited = fc.record({ balance: money(60) }).chain((wallet) =>
+      fc
+        .option(
+          fc.record({
+            amount: money(30).map((m) => (m === '0 OPG' ? '1 OPG' : m)),
+            every: fc.constantFrom('0s', '9s'),
+          }),
+        )
+        .map((refill) => ({ ...wallet, ...(refill && { refill }) })),
+    );
+    const drawn = fc.record({
+      limited,
+      rule: fc.constantFrom('escrow', 'prepaid', 'postpaid'),
+      before: fc.constantFrom(undefined, 'escrow', 'prepaid', 'postpaid', 'relay'),
+      pipe: fc.boolean(),
+      mode: fc.constantFrom('on', 'aggregate'),
+      apart: fc.boolean(),
+      verification: fc.constantFrom<unknown>(
+        'none',
+        { 'redundant-majority': { copies: 3 } },
+        { 'redundant-m-first': { m: 2 } },
+      ),
+      impatience: fc.constantFrom<Written>({}, { timeout: '3s', retries: 2, back_off: { delay: '1s' } }),
+    });
+    const written = ({
+      limited,
+      rule,
+      pipe,
+      mode,
+      apart,
+      before,
+      ...its
+    }: Parameters<Parameters<typeof drawn.map>[0]>[0]): Written => {
+      const payment = { [rule]: { wallet: limited } };
+      return called(
+        {
+          ...PIPE,
+          settlement: (pipe ? PIPE.settlement : 'private') as typeof PIPE.settlement,
+          chain: { ...PIPE.chain, mode, ...(apart && { payment: { block_time: '4s', gas: 0, relay: {} } }) },
+        },
+        before ?? payment,
+        { clients: 2, arrivals: { poisson: { rate: '0.5/s' } }, verification: its.verification, ...its.impatience },
+      );
+    };
+    await fc.assert(
+      fc.asyncProperty(drawn, async (s) => {
+        const payment = { [s.rule]: { wallet: s.limited } };
+        const change = [{ at: '40s', set: { 'flows.f.payment': payment } }];
+        const all: Written = { ...written({ ...s, before: undefined }), nodes: [{ group: 'n', count: 3 }] };
+        expect(await least(all)).toBeGreaterThanOrEqual(0);
+        // Whoever owed when the limit came owes it until the end of the epoch, and no more than that.
+        if (s.before !== undefined) {
+          const later = { ...written(s), nodes: [{ group: 'n', count: 3 }], epoch: '40s', changes: change };
+          expect(Number.isFinite(await least(later))).toBe(true);
+        }
+      }),
+      { numRuns: 12, seed: 3 },
+    );
+    const free = { nodes: [{ group: 'n', count: 3 }], ...called(PIPE, 'postpaid') };
+    expect(await least(free)).toBeLessThan(0);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Who is in the set, what does stake yield, and where does it go? Closed forms, hand-made traces, and published shares of proof of stake. */
 import { describe, expect, it } from 'vitest';
 import type { MeasuredRun } from '../../src/measures/run.ts';
-import { measure, scenario, type Written } from '../support/scenario.ts';
+import { flow, measure, scenario, type Written } from '../support/scenario.ts';
 import { mean } from '../support/statistics.ts';
 
 const YEAR = 31_557_600;
@@ -320,6 +320,34 @@ describe('nodes that come and go', () => {
     expect(metrics['utilization.mean']! * 1500).toBeCloseTo((metrics['throughput.jobs_per_second']! * 1000) / 10, 0);
     const path = series.values['utilization.mean']!;
     expect(path[0]! / path[9]!).toBeGreaterThan(1.5);
+  });
+
+  it('count in utilization and node-hours until they are expelled; without any node there is none', async () => {
+    const expelled = (count: number, from: string): Written => ({
+      horizon: '1000s',
+      nodes: [{ group: 'n', count: 2, stake: '10 OPG' }],
+      validators: [{ group: 'v', count: 1, stake: 1 }],
+      models: [{ name: 'toy', size: '100ms' }],
+      flows: [flow({ verification: { sampling: { probability: 1, by: 'validators' } } })],
+      adversaries: [{ name: 'a', attack: 'lazy', count, from }],
+      incentives: {
+        price: { token: '1 OPG' },
+        fees: { node: 1 },
+        minimum_stake: '5 OPG',
+        slashing: { fraction: { fraction: 1 } },
+      },
+      token: { price: 1 },
+    });
+    const { metrics, entities, series } = (await run(expelled(1, '500s'))).record();
+    expect(entities.filter(({ role, status }) => role === 'node' && status === 'exited')).toHaveLength(1);
+    const done = metrics['throughput.jobs_per_second']! * 1000;
+    // Caught by its first answer after 500 s: there were 1.5 nodes.
+    expect(metrics['utilization.mean']! / (done / 10 / 1500)).toBeCloseTo(1, 2);
+    expect(metrics['economy.revenue_per_node_hour_usd']! / (done / (1500 / 3600))).toBeCloseTo(1, 2);
+    const none = (await run({ ...expelled(2, '0s'), measures: { windows: 10, warmup: '500s' } })).record();
+    expect(none.metrics['utilization.mean']).toBeNull();
+    expect(none.series.values['utilization.mean']!.slice(5)).toEqual([0, 0, 0, 0, 0]);
+    expect(series.values['utilization.mean']!.every((value) => value! > 0)).toBe(true);
   });
 
   it('are refused below the minimum stake, and by an authority that does not know them', async () => {

@@ -129,6 +129,7 @@ export function setting({
     distance: () => 0,
     minimumStake: 0,
     modes: [[]],
+    wirings: [[[]]],
     modal: [false],
     held: false,
     fifo: 0,

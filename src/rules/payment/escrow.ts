@@ -26,6 +26,7 @@ export const escrow = defineRule({
     const until = RELEASES.indexOf(release);
     const purse = new Purse(b, wallet);
     return {
+      limited: purse.limited,
       send(job) {
         purse.release(job);
         const client = purse.clientOf(job);
@@ -35,7 +36,7 @@ export const escrow = defineRule({
         purse.hold(job, fee);
         return true;
       },
-      answered: (job) => purse.pay(job, until === 0 ? purse.redeem(job) : purse.keep(job, until)),
+      answered: (job) => purse.payRest(job, until === 0 ? purse.redeem(job) : purse.keep(job, until)),
       lost: (job) => purse.release(job),
     };
   },

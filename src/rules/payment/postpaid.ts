@@ -110,6 +110,7 @@ export const postpaid = defineRule({
     }
 
     return {
+      limited: purse.limited,
       send(job) {
         purse.release(job);
         const client = purse.clientOf(job);

@@ -14,6 +14,7 @@ export const prepaid = defineRule({
     const purse = new Purse(b, wallet);
     const { advance } = purse.columns;
     return {
+      limited: purse.limited,
       send(job) {
         const client = purse.clientOf(job);
         const due = Math.max(0, purse.fee(job) - advance.data[job] - purse.columns.held.data[job]);
@@ -24,7 +25,7 @@ export const prepaid = defineRule({
         advance.data[job] += due;
         return true;
       },
-      answered: (job) => purse.pay(job, purse.redeem(job)),
+      answered: (job) => purse.payRest(job, purse.redeem(job)),
       lost: (job) => purse.release(job),
     };
   },

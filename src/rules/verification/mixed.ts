@@ -66,6 +66,9 @@ export function mixedOf(methods: Readonly<Record<string, Rule<'verification'>>>)
         methods[part.method.rule]!.bind(part.method.params, b.within(`verification/${part.method.rule}`, nameOf(part))),
       );
       const factors = Float64Array.from(bound, (part) => part.executionFactor);
+      const names = parts.map(nameOf);
+      /** Wiring, and place of a mode in it -> place of the mode of that name here; -1: there is none. */
+      const places = b.terms.wirings.map((flows) => flows[b.scope.flow]!.map((name) => names.indexOf(name)));
       const enclaves = Uint8Array.from(bound, (part) => (part.needsEnclave ? 1 : 0));
 
       function choose(job: number): number {
@@ -96,8 +99,10 @@ export function mixedOf(methods: Readonly<Record<string, Rule<'verification'>>>)
           sometimes: enclaves.includes(1) && enclaves.includes(0),
         },
         copies(job) {
-          // A job that is sent again keeps its mode, unless a change of rules took it away.
-          if (!(jobs.mode.data[job]! >= 0 && jobs.mode.data[job]! < bound.length)) jobs.mode.data[job] = choose(job);
+          // A job that is sent again keeps its mode, wherever a change of rules has put it, unless it was taken away.
+          const before = jobs.mode.data[job]!;
+          const kept = before < 0 ? -1 : (places[jobs.book.data[job]!]![before] ?? -1);
+          jobs.mode.data[job] = kept < 0 ? choose(job) : kept;
           return bound[jobs.mode.data[job]!]!.copies(job);
         },
         answered: (job, task) => bound[jobs.mode.data[job]!]!.answered(job, task),

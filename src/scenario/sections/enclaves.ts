@@ -35,7 +35,7 @@ export const enclaves = z
     at_start: z
       .enum(['registered', 'registering'])
       .describe(
-        'Nodes were registered long ago ("registered"), or send their attestations when the run begins ("registering").',
+        'Nodes were registered long ago ("registered"), or send their attestations when the run begins ("registering"); newcomers do so when they come, and nobody while it is down.',
       )
       .default('registered'),
     heartbeat: duration({

@@ -130,7 +130,7 @@ export const flow = ({ rules, ...others }: Registries) =>
       retries: z
         .union([z.literal('unlimited'), z.int().min(0).max(1000)])
         .describe(
-          'How often a job is sent again: at once to another node when its node is gone, after back_off when its queue is full or its time-out over. A number, or "unlimited".',
+          'How often a job is sent again: at once to another node when its node is gone, after back_off when no node can serve it, its queue is full, its node fails or its time-out is over. A number, or "unlimited".',
         )
         .default(0),
       back_off: z
@@ -143,7 +143,7 @@ export const flow = ({ rules, ...others }: Registries) =>
           factor: number({ min: 1, description: 'Growth of the delay from one time to the next.' }).default(1),
           most: duration({ clock: 'job', positive: true, description: 'The delay grows no further.' }).optional(),
         })
-        .describe('Before a job is sent again to a full queue or after a time-out.')
+        .describe('Before a job is sent again that found no node or no room, or lost its node or its time-out.')
         .prefault({}),
     })
     .describe('A flow of jobs from clients.');
