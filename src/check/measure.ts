@@ -65,7 +65,7 @@ function length(wish: Wish, { measured }: Sample, margin = MARGIN): number {
   let needed = LEAST_OBSERVATIONS + SPARE;
   for (const [label, aims] of wish.labels) {
     const { value, se, n } = measured[label]!;
-    if (!(se > 0)) {
+    if (!(se > 0) || value === 0) {
       needed = Math.max(needed, n);
       continue;
     }
@@ -140,8 +140,8 @@ async function sample(
   return Object.fromEntries(labels.map((label) => [label, parts.flatMap((part) => part[label]!)]));
 }
 
-/** Nothing can be said from it, or everything was alike. */
-const blind = ({ value, se }: Measured): boolean => !Number.isFinite(value) || !(se > 0);
+/** Nothing can be said from it, or nothing was seen, or everything was alike. */
+const blind = ({ value, se }: Measured): boolean => !Number.isFinite(value) || value === 0 || !(se > 0);
 
 function exactly(seen: Observations, labels: readonly string[]): Sample {
   const measured = Object.fromEntries(
