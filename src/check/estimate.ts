@@ -56,7 +56,8 @@ function plain(observations: readonly Ratio[]): Measured {
   const dens = observations.map(({ den }) => den);
   const below = dens.reduce((sum, den) => sum + den, 0);
   // What was never seen in so many is not known to be impossible: what comes once in so many would be missed one time in e.
-  if (below > 0 && observations.every(({ num }) => num === 0)) return { value: 0, se: 1 / below, n: observations.length };
+  if (below > 0 && observations.every(({ num }) => num === 0))
+    return { value: 0, se: 1 / below, n: observations.length };
   return of(
     ratioInterval(
       observations.map(({ num }) => num),
@@ -171,7 +172,7 @@ function quantileOf(observations: readonly Spread[], share: number): Measured {
 /**
  * The same for whole numbers: the smallest one that at least the share is not above. Its error is read back through the
  * distribution with each number spread over the unit below it: where the steps are coarse the quantile does not move at all until
- * the share crosses one, and a difference of quantiles would be 0 or 1.
+ * the share crosses one, and a difference of quantiles would be 0 or 1. It reaches over the numbers that four errors reach.
  */
 function wholeQuantileOf(observations: readonly Spread[], share: number): Measured {
   const counts = new Map<number, number>();
@@ -196,11 +197,25 @@ function wholeQuantileOf(observations: readonly Spread[], share: number): Measur
   const { number: value } = reached(share);
   const sum = ({ places, cells }: Spread, counts: (place: number) => boolean): number =>
     cells.reduce((all, cell, i) => all + (counts(places[i]!) ? cell : 0), 0);
-  const { se, n } = ratioInterval(
-    observations.map((each) => sum(each, (place) => place <= value)),
-    observations.map((each) => sum(each, () => true)),
-  );
-  return { value, se: (reached(Math.min(1, share + se)).at - reached(Math.max(0, share - se)).at) / 2, n };
+  const totals = observations.map((each) => sum(each, () => true));
+  const sure = (most: number) =>
+    ratioInterval(
+      observations.map((each) => sum(each, (place) => place <= most)),
+      totals,
+    );
+  // The quantile lies on the step between the two.
+  const { se: below } = sure(value - 1);
+  const { se: upTo, n } = sure(value);
+  const se = Math.max(below, upTo);
+  const around = (errors: number) => ({
+    low: reached(Math.max(0, share - errors * se)),
+    high: reached(Math.min(1, share + errors * se)),
+  });
+  const one = around(1);
+  // Where a step is near, the number before or after it is as likely.
+  const four = around(4);
+  const steps4 = Math.max(value - four.low.number, four.high.number - value) / 4;
+  return { value, se: Math.max((one.high.at - one.low.at) / 2, steps4), n };
 }
 
 const isRatio = (each: Observation | undefined): each is Ratio => typeof each === 'object' && 'num' in each;

@@ -38,7 +38,9 @@ const dirichlet: Label<Params>['params'] = z.strictObject({
     .number()
     .min(0.02)
     .max(1000)
-    .describe('concentration parameter of each, at least 0.02: below, all shares but one are less than doubles can say'),
+    .describe(
+      'concentration parameter of each, at least 0.02: below, all shares but one are less than doubles can say',
+    ),
 });
 
 type Uniform = () => number;
