@@ -22,13 +22,19 @@ export interface Label<Params = unknown> {
 
 /**
  * What one batch or replication saw of a label: a value, the mean of which is sought; a ratio of two sums; or a distribution
- * (cells of a QuantileHistogram that are not 0), a quantile of which is sought. `controls` are numbers of the same batch whose
- * mean is 0 by how the run is fed (arrivals less those ordered, work less that ordered): what they explain is no error.
+ * (cells of a QuantileHistogram that are not 0; `whole`: places are whole numbers, and cells how often each was seen), a quantile
+ * of which is sought. `controls` are numbers of the same batch whose mean is 0 by how the run is fed (arrivals less those ordered,
+ * work less that ordered): what they explain is no error.
  */
 export type Observation =
   | number
   | { readonly num: number; readonly den: number; readonly controls?: readonly number[] }
-  | { readonly quantile: number; readonly places: readonly number[]; readonly cells: readonly number[] };
+  | {
+      readonly quantile: number;
+      readonly places: readonly number[];
+      readonly cells: readonly number[];
+      readonly whole?: boolean;
+    };
 
 /** By label. Observations of one label are independent, or as good as. */
 export type Observations = Record<string, readonly Observation[]>;

@@ -12,7 +12,7 @@ export interface Measured {
 }
 
 type Ratio = { readonly num: number; readonly den: number; readonly controls?: readonly number[] };
-type Spread = { readonly quantile: number; readonly places: readonly number[]; readonly cells: readonly number[] };
+type Spread = Extract<Observation, { quantile: number }>;
 
 /** Throws TypeError where there is nothing, or things of several kinds. */
 export function estimate(observations: readonly Observation[]): Measured {
@@ -22,7 +22,8 @@ export function estimate(observations: readonly Observation[]): Measured {
   if (isRatio(first) && all(observations, isRatio)) {
     return first.controls ? controlled(observations) : plain(observations);
   }
-  if (isSpread(first) && all(observations, isSpread)) return quantileOf(observations, first.quantile);
+  if (isSpread(first) && all(observations, isSpread))
+    return (first.whole ? wholeQuantileOf : quantileOf)(observations, first.quantile);
   throw new TypeError('a label needs observations, all of one kind');
 }
 
@@ -52,10 +53,15 @@ function controlled(observations: readonly Ratio[]): Measured {
 }
 
 function plain(observations: readonly Ratio[]): Measured {
+  const dens = observations.map(({ den }) => den);
+  const below = dens.reduce((sum, den) => sum + den, 0);
+  // What was never seen in so many is not known to be impossible: what comes once in so many would be missed one time in e.
+  if (below > 0 && observations.every(({ num }) => num === 0))
+    return { value: 0, se: 1 / below, n: observations.length };
   return of(
     ratioInterval(
       observations.map(({ num }) => num),
-      observations.map(({ den }) => den),
+      dens,
     ),
   );
 }
@@ -137,23 +143,79 @@ export function spread(histogram: QuantileHistogram, quantile: number): Observat
  */
 function quantileOf(observations: readonly Spread[], share: number): Measured {
   const whole = new QuantileHistogram();
-  const parts = observations.map(({ places, cells }) => {
-    const data = new Float64Array(QuantileHistogram.LENGTH);
+  const data = new Float64Array(QuantileHistogram.LENGTH);
+  const part = new QuantileHistogram({ data });
+  /** One after the other in the same cells: there may be many. */
+  const load = ({ places, cells }: Spread): void => {
+    data.fill(0);
     places.forEach((place, i) => {
       data[place] = cells[i]!;
     });
-    const part = new QuantileHistogram({ data });
+  };
+  for (const each of observations) {
+    load(each);
     whole.merge(part);
-    return part;
-  });
+  }
   const value = whole.quantile(share);
-  const { se, n } = ratioInterval(
-    parts.map((part) => (part.count > 0 ? part.count * part.shareAbove(value) : 0)),
-    parts.map((part) => part.count),
-  );
+  const counts: number[] = [];
+  const above = observations.map((each) => {
+    load(each);
+    counts.push(part.count);
+    return part.count > 0 ? part.count * part.shareAbove(value) : 0;
+  });
+  const { se, n } = ratioInterval(above, counts);
   const low = whole.quantile(Math.max(0, share - se));
   const high = whole.quantile(Math.min(1, share + se));
   return { value, se: (high - low) / 2, n };
+}
+
+/**
+ * The same for whole numbers: the smallest one that at least the share is not above. Its error is read back through the
+ * distribution with each number spread over the unit below it: where the steps are coarse the quantile does not move at all until
+ * the share crosses one, and a difference of quantiles would be 0 or 1. It reaches over the numbers that four errors reach.
+ */
+function wholeQuantileOf(observations: readonly Spread[], share: number): Measured {
+  const counts = new Map<number, number>();
+  let total = 0;
+  for (const { places, cells } of observations)
+    places.forEach((place, i) => {
+      counts.set(place, (counts.get(place) ?? 0) + cells[i]!);
+      total += cells[i]!;
+    });
+  const steps = [...counts].sort(([a], [b]) => a - b);
+  /** Where the spread distribution reaches a share, and the whole number there. */
+  const reached = (of: number): { at: number; number: number } => {
+    const target = of * total;
+    let before = 0;
+    for (const [number, count] of steps) {
+      if (before + count >= target) return { at: number - 1 + Math.max(0, target - before) / count, number };
+      before += count;
+    }
+    const [number] = steps.at(-1)!;
+    return { at: number, number };
+  };
+  const { number: value } = reached(share);
+  const sum = ({ places, cells }: Spread, counts: (place: number) => boolean): number =>
+    cells.reduce((all, cell, i) => all + (counts(places[i]!) ? cell : 0), 0);
+  const totals = observations.map((each) => sum(each, () => true));
+  const sure = (most: number) =>
+    ratioInterval(
+      observations.map((each) => sum(each, (place) => place <= most)),
+      totals,
+    );
+  // The quantile lies on the step between the two.
+  const { se: below } = sure(value - 1);
+  const { se: upTo, n } = sure(value);
+  const se = Math.max(below, upTo);
+  const around = (errors: number) => ({
+    low: reached(Math.max(0, share - errors * se)),
+    high: reached(Math.min(1, share + errors * se)),
+  });
+  const one = around(1);
+  // Where a step is near, the number before or after it is as likely.
+  const four = around(4);
+  const steps4 = Math.max(value - four.low.number, four.high.number - value) / 4;
+  return { value, se: Math.max((one.high.at - one.low.at) / 2, steps4), n };
 }
 
 const isRatio = (each: Observation | undefined): each is Ratio => typeof each === 'object' && 'num' in each;

@@ -4,6 +4,8 @@ import { cases } from './index.ts';
 import type { Outcome } from './run.ts';
 import { uncovered } from './uncovered.ts';
 
+/** Rows that one line names at most. */
+const NAMED = 8;
 /** Rows of one family that are kept. */
 const KEPT = 500;
 
@@ -18,6 +20,9 @@ export interface Family {
   failed: number;
   /** Passed only the second time. */
   again: number;
+  /** Statistical rows, and those of them that would have failed against 1.1 times what is expected. */
+  statistical: number;
+  telling: number;
   readonly outcomes: Outcome[];
 }
 
@@ -35,17 +40,19 @@ export class Evidence {
     if (!family) {
       const of = Object.hasOwn(cases, id) ? cases[id] : undefined;
       const missing = of ? undefined : uncovered[id];
-      family = { id, of, missing, rows: 0, passed: 0, failed: 0, again: 0, outcomes: [] };
+      family = { id, of, missing, rows: 0, passed: 0, failed: 0, again: 0, statistical: 0, telling: 0, outcomes: [] };
       this.families.set(id, family);
     }
     family.rows++;
     if (verdict === 'pass') family.passed++;
     if (verdict === 'fail') family.failed++;
     if (verdict === 'pass' && outcome.first) family.again++;
+    if (outcome.tells !== undefined) family.statistical++;
+    if (outcome.tells === true) family.telling++;
     if (family.outcomes.length < KEPT) family.outcomes.push(outcome);
   }
 
-  private sum(field: 'rows' | 'passed' | 'failed' | 'again'): number {
+  private sum(field: 'rows' | 'passed' | 'failed' | 'again' | 'statistical' | 'telling'): number {
     let total = 0;
     for (const family of this.families.values()) total += family[field];
     return total;
@@ -69,6 +76,18 @@ export class Evidence {
 
   get notCovered(): number {
     return this.rows - this.passed - this.failed;
+  }
+
+  /** What the statistical rows would have said of numbers that are a tenth too large; undefined where there are none. */
+  get refusals(): string | undefined {
+    const [all, telling] = [this.sum('statistical'), this.sum('telling')];
+    if (all === 0) return undefined;
+    const blind = [...this.families.values()].flatMap(({ id, outcomes }) =>
+      outcomes.flatMap(({ tells, label, params }) => (tells === false ? [`${id} ${label} ${paramsText(params)}`] : [])),
+    );
+    const but = blind.length === 0 ? '' : `; too imprecise for that: ${blind.slice(0, NAMED).join(', ')}`;
+    const more = blind.length > NAMED ? ` and ${all - telling - NAMED} more` : '';
+    return `Against 1.1 times what was published, the same runs fail ${telling} of ${all} statistical rows${but}${more}`;
   }
 
   /** One line on all rows. */

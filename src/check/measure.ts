@@ -27,9 +27,12 @@ const LONGER = 4;
 const TIMES = 4;
 /** Part of the error allowed that is aimed at: a pilot's own error must not make the fresh run too short. */
 const MARGIN = 0.92;
-/** What tells a value 10 % off from the truth: aimed at where a row asks for less and it takes no more observations than this. */
-const TELLING = 0.065;
-const AFFORDED = 16_000;
+/**
+ * What tells a value 10 % off from the truth, chance against it or not: 4 standard errors, another 4 of bad luck, and some for the
+ * error of the error. Aimed at where a row asks for less and it takes no more observations than this.
+ */
+const TELLING = 0.052;
+const AFFORDED = 30_000;
 /** Observations that regression on controls takes away. */
 const SPARE = 4;
 /** Observations at most. */
@@ -62,10 +65,11 @@ export async function measure(wish: Wish, perform: Perform): Promise<Sample> {
 /** Observations that the aims need, by the errors of a sample. */
 function length(wish: Wish, { measured }: Sample, margin = MARGIN): number {
   const cheap = wish.of.precision ?? DEFAULT_PRECISION;
-  let needed = LEAST_OBSERVATIONS + SPARE;
+  const least = LEAST_OBSERVATIONS + SPARE;
+  let needed = least;
   for (const [label, aims] of wish.labels) {
     const { value, se, n } = measured[label]!;
-    if (!(se > 0)) {
+    if (!(se > 0) || value === 0) {
       needed = Math.max(needed, n);
       continue;
     }
@@ -81,7 +85,9 @@ function length(wish: Wish, { measured }: Sample, margin = MARGIN): number {
       }
     }
   }
-  return Math.ceil(Math.min(needed, MOST));
+  // Few observations know their own error badly: by 1 / sqrt(2 n) of it.
+  const wary = margin < 1 && needed > least ? 1 + 1 / Math.sqrt(2 * needed) : 1;
+  return Math.ceil(Math.min(needed * wary * wary, MOST));
 }
 
 /** The point, or CheckError for parameters that only its case can refuse. */
@@ -140,8 +146,8 @@ async function sample(
   return Object.fromEntries(labels.map((label) => [label, parts.flatMap((part) => part[label]!)]));
 }
 
-/** Nothing can be said from it, or everything was alike. */
-const blind = ({ value, se }: Measured): boolean => !Number.isFinite(value) || !(se > 0);
+/** Nothing can be said from it, or nothing was seen, or everything was alike. */
+const blind = ({ value, se }: Measured): boolean => !Number.isFinite(value) || value === 0 || !(se > 0);
 
 function exactly(seen: Observations, labels: readonly string[]): Sample {
   const measured = Object.fromEntries(

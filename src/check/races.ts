@@ -66,12 +66,12 @@ export function deviation(values: readonly number[]): number {
 }
 
 /** Observations, each made of the values of a group of races with seeds of their own. */
-export function groups<T>(
+export function groups<T, Seen>(
   { seed, replication, batches }: { seed: string; replication: number; batches: number },
   size: number,
   one: (seed: string) => T,
-  of: (values: T[]) => number,
-): number[] {
+  of: (values: T[]) => Seen,
+): Seen[] {
   return Array.from({ length: batches }, (_, batch) =>
     of(Array.from({ length: size }, (_, k) => one(`${seed}/${replication}/${batch}/${k}`))),
   );

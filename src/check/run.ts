@@ -8,7 +8,7 @@ import { type Aim, again, measure, type Perform, type Sample, type Wish } from '
 import { caseOf, labelOf, paramsOf } from './names.ts';
 import { CheckError, type Row } from './rows.ts';
 import { uncovered } from './uncovered.ts';
-import { DEFAULT_PRECISION, halfWidth, type Judgement, judge, type Verdict, wanted } from './verdict.ts';
+import { DEFAULT_PRECISION, halfWidth, type Judgement, judge, tells, type Verdict, wanted } from './verdict.ts';
 
 export interface Outcome {
   readonly id: string;
@@ -25,6 +25,8 @@ export interface Outcome {
   /** Half-width of the interval in which a right result lies but for once in 16,000 times. */
   readonly half: number | null;
   readonly observations: number;
+  /** Whether the run is long enough to refuse 1.1 times what is expected; of statistical rows only. */
+  readonly tells?: boolean | undefined;
   readonly first?: { readonly value: number; readonly se: number; readonly reason: string };
 }
 
@@ -197,6 +199,7 @@ function outcomeOf(row: Row, measured: Measured, { verdict, reason }: Judgement)
     row,
     half: halfWidth(measured),
     observations: n,
+    tells: tells(row, measured),
   };
 }
 

@@ -64,6 +64,18 @@ export function judge(row: Row, measured: Measured): Judgement {
   return PASS;
 }
 
+/** How much more than what is expected a statistical row must be able to tell from it. */
+const TENTH = 0.1;
+
+/**
+ * Would what was measured be refused, were 1.1 times as much expected? Undefined for rows that chance does not judge. A pass says
+ * nothing where a wrong number would pass, too.
+ */
+export function tells(row: Row, measured: Measured): boolean | undefined {
+  if (row.kind !== 'stat' || row.expected === 0) return undefined;
+  return Math.abs(measured.value - (1 + TENTH) * row.expected) > halfWidth(measured, row.ref_se);
+}
+
 /** How sure a row wants its value to be: 4 standard errors at most this, as a share of the value or in its unit. */
 export function wanted(row: Row): Aim | undefined {
   switch (row.kind) {

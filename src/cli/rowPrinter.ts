@@ -63,7 +63,9 @@ export function tablePrinter(quiet: boolean): RowPrinter {
     },
     end(evidence) {
       flush();
-      if (!quiet) print(`\n${evidence.inWords}; seed ${evidence.seed}.`);
+      if (quiet) return;
+      print(`\n${evidence.inWords}; seed ${evidence.seed}.`);
+      if (evidence.refusals !== undefined) print(`${wrap(`${evidence.refusals}.`, 120)}`);
     },
   };
 }

@@ -98,6 +98,7 @@ function evidencePage(told: Told): string {
     html`<h1>Published results, reproduced</h1>
 <p class="faint">${subtitle(told)}</p>
 <p class="question">${evidence.inWords}.</p>
+${evidence.refusals === undefined ? '' : html`<p>${evidence.refusals}.</p>`}
 <p>${HOW}</p>
 ${table(
   ['Family', '', 'Rows', 'Pass'],
@@ -176,6 +177,7 @@ function evidenceMarkdown(told: Told, folder: string): string {
     '# Published results, reproduced',
     `${subtitle(told)}. Made by \`verisim check --markdown\`.`,
     `${evidence.inWords}.`,
+    ...(evidence.refusals === undefined ? [] : [`${evidence.refusals}.`]),
     HOW,
   ];
   for (const { family, charts } of families) {

@@ -14,7 +14,7 @@ import { emissionOf, races as schedules } from '../../src/check/cases/B05.ts';
 import { measured as basefee, type Step } from '../../src/check/cases/B12.ts';
 import { estimate } from '../../src/check/estimate.ts';
 import { cases } from '../../src/check/index.ts';
-import { deviation } from '../../src/check/races.ts';
+import { deviation, race } from '../../src/check/races.ts';
 import { type Row, rowOf } from '../../src/check/rows.ts';
 import { judge } from '../../src/check/verdict.ts';
 import { nextBaseFee } from '../../src/rules/baseFee.ts';
@@ -71,6 +71,23 @@ describe('B01', () => {
       },
     };
     expect((await verdicts(one, urns(params, [one.label], squared))).as).toBe('fail');
+  });
+
+  it('ends as Beta(a / w, (1 - a) / w) says, all of it and not its spread alone', () => {
+    // Kolmogorov and Smirnov at p = 0.001, against Beta(2, 8): of 9 uniforms, two are below x.
+    const cdf = (x: number): number => 1 - (1 - x) ** 9 - 9 * x * (1 - x) ** 8;
+    const distance = (w: number, law: Law): number => {
+      const RACES = 1500;
+      const ends = Array.from(
+        { length: RACES },
+        (_, k) => race(law, { a: 0.2, w, n: 4000 }, true, `beta/${k}`).stake,
+      ).sort((x, y) => x - y);
+      const gaps = ends.map((x, i) => Math.max((i + 1) / RACES - cdf(x), cdf(x) - i / RACES));
+      return Math.max(...gaps) * Math.sqrt(RACES);
+    };
+    expect(distance(0.1, multiLottery)).toBeLessThan(1.949);
+    expect(distance(0.2, multiLottery)).toBeGreaterThan(1.949);
+    expect(distance(0.1, singleLottery)).toBeGreaterThan(1.949);
   });
 
   it('takes the bias out of the spread of few values', () => {

@@ -7,6 +7,7 @@ import { judge } from '../../src/check/verdict.ts';
 import { Directory } from '../../src/network/directory.ts';
 import { setting } from '../support/bound.ts';
 import { measured } from './observed.ts';
+import { published } from './support.ts';
 
 /** The number of a case without chance. */
 async function value(id: string, label: string, params: unknown): Promise<number> {
@@ -48,6 +49,64 @@ describe('B17', () => {
   });
 });
 
+describe('B17 and E01, done wrong', () => {
+  /** Verdict of the published row over a number that somebody else's rule gives. */
+  const judged = (of: Row, value: number) => judge(of, { value, se: 0, n: 1 }).verdict;
+  const shares = (vector: readonly number[]) => {
+    const total = vector.reduce((sum, x) => sum + x, 0);
+    return vector.map((x) => x / total);
+  };
+
+  it('fail: logarithms of another base, an order too low, n for n - 1, more than the threshold, and shares for points', async () => {
+    const row = (label: string, vector: readonly number[]) => published('B17', label, { vector });
+    const sum = (list: readonly number[]) => list.reduce((all, x) => all + x, 0);
+    const nats = -sum(shares([3, 2, 1]).map((p) => p * Math.log(p)));
+    expect(judged(row('shannon', [3, 2, 1]), await value('B17', 'shannon', { vector: [3, 2, 1] }))).toBe('pass');
+    expect(judged(row('shannon', [3, 2, 1]), nats)).toBe('fail');
+    const renyi = row('renyi2', [432, 288, 216, 64]);
+    expect(judged(renyi, await value('B17', 'renyi2', renyi.params))).toBe('pass');
+    expect(judged(renyi, await value('B17', 'shannon', renyi.params))).toBe('fail');
+    const gini = row('gini', [5, 4, 3, 2, 1]);
+    const right = await value('B17', 'gini', gini.params);
+    expect([judged(gini, right), judged(gini, (right * 5) / 4)]).toEqual(['pass', 'fail']);
+    const theil = row('theil', [3, 2, 1]);
+    expect(judged(theil, await value('B17', 'theil', theil.params))).toBe('pass');
+    // Theil's L, the mean logarithm of the mean over each.
+    expect(judged(theil, sum([3, 2, 1].map((x) => Math.log(2 / x))) / 3)).toBe('fail');
+    const half = row('nakamoto50', [3, 2, 1]);
+    expect(judged(half, await value('B17', 'nakamoto50', half.params))).toBe('pass');
+    expect(judged(half, await value('B17', 'nakamoto50', { ...half.params, at_least: false }))).toBe('fail');
+    const hhi = row('hhi', [8, 6, 3, 3]);
+    expect(judged(hhi, await value('B17', 'hhi', hhi.params))).toBe('pass');
+    expect(judged(hhi, sum(shares([8, 6, 3, 3]).map((p) => p * p)))).toBe('fail');
+  });
+
+  it('fail: batches of one, and the variance where its error is to be least', async () => {
+    const series = Array.from({ length: 1000 }, (_, i) => 10 * Math.exp(-i / 60) + 5 + (((7919 * i) % 101) - 50) / 25);
+    /** Cut with the least sum of squares over a power of their number, in batches. */
+    const cut = (batch: number, power: number): number => {
+      const means = Array.from({ length: Math.floor(series.length / batch) }, (_, b) => {
+        const part = series.slice(b * batch, (b + 1) * batch);
+        return part.reduce((sum, x) => sum + x, 0) / batch;
+      });
+      let best = 0;
+      let least = Number.POSITIVE_INFINITY;
+      for (let d = 0; d <= means.length / 2; d++) {
+        const kept = means.slice(d);
+        const mean = kept.reduce((sum, x) => sum + x, 0) / kept.length;
+        const statistic = kept.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / kept.length ** power;
+        if (statistic < least) [least, best] = [statistic, d * batch];
+      }
+      return best;
+    };
+    const row = published('E01', 'MSER5_truncate_obs');
+    expect(judged(row, await value('E01', 'MSER5_truncate_obs', {}))).toBe('pass');
+    expect(judged(row, cut(5, 2))).toBe('pass');
+    expect(judged(row, cut(1, 2))).toBe('fail');
+    expect(judged(row, cut(5, 1))).toBe('fail');
+  });
+});
+
 describe('B19', () => {
   const off = async (label: string, params: unknown, truth: number) => {
     const of = await measured('B19', label, params, 20);
@@ -60,6 +119,13 @@ describe('B19', () => {
     // The largest p of them hold p^(1 - 1 / alpha).
     expect(await off('top_share_pareto', { alpha: 3, top: 0.125 }, 1 / 4)).toBeLessThan(4);
     expect(await off('hhi_dirichlet', { n: 20, c: 0.5 }, (1e4 * 1.5) / 11)).toBeLessThan(4);
+  });
+
+  it('sees all of a tail without a variance', async () => {
+    expect(await off('gini_pareto', { alpha: 1.16 }, 1 / 1.32)).toBeLessThan(4);
+    expect(await off('top_share_pareto', { alpha: 1.16, top: 0.2 }, 0.2 ** (1 - 1 / 1.16))).toBeLessThan(4);
+    // What ends at 1 - 1e-6 is another distribution, and so is the next exponent.
+    expect(await off('gini_pareto', { alpha: 1.17 }, 1 / 1.32)).toBeGreaterThan(4);
   });
 
   it('tells a variance from a standard deviation', async () => {

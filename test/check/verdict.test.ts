@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimate, spread } from '../../src/check/estimate.ts';
 import type { Row } from '../../src/check/rows.ts';
-import { halfWidth, judge } from '../../src/check/verdict.ts';
+import { halfWidth, judge, tells } from '../../src/check/verdict.ts';
 import { QuantileHistogram } from '../../src/stats/quantileHistogram.ts';
 
 const row = (more: Partial<Row>): Row => ({ id: 'X', label: 'y', params: {}, expected: 10, kind: 'stat', ...more });
@@ -36,6 +36,15 @@ describe('a statistical row', () => {
     expect(verdict({}, Number.NaN, 0.1)).toBe('fail');
     expect(verdict({}, 10, Number.NaN)).toBe('fail');
     expect(verdict({}, Number.POSITIVE_INFINITY, 0.1)).toBe('fail');
+  });
+
+  it('is known to be able to refuse a tenth more, or not to be', () => {
+    expect(tells(row({}), { value: 10, se: 0.125, n: 1000 })).toBe(true);
+    expect(tells(row({ precision: 0.25 }), { value: 10, se: 0.5, n: 1000 })).toBe(false);
+    expect(tells(row({}), { value: 10.5, se: 0.125, n: 1000 })).toBe(false);
+    expect(tells(row({ ref_se: 0.25 }), { value: 10, se: 0.125, n: 1000 })).toBe(false);
+    expect(tells(row({}), { value: 10, se: Number.NaN, n: 1000 })).toBe(false);
+    expect(tells(row({ kind: 'exact', abs: 1 }), { value: 10, se: 0, n: 1 })).toBeUndefined();
   });
 
   it('that no chance is in must be what is expected', () => {
@@ -98,6 +107,33 @@ describe('what observations say', () => {
     const apart = estimate([80, 120, 80, 120].map(batch));
     expect(alike.se).toBeLessThan(0.1);
     expect(apart.se).toBeGreaterThan(5);
+  });
+
+  it('is a whole number where whole numbers are counted, with an error though none of them moves', () => {
+    // Geometric: 1 with 0.9, 2 with 0.09, 3 with 0.01.
+    const geometric = (share: (batch: number) => number[]) =>
+      Array.from({ length: 100 }, (_, batch) => ({
+        quantile: 0.95,
+        places: [1, 2, 3],
+        cells: share(batch),
+        whole: true,
+      }));
+    const few = estimate(geometric((batch) => (batch % 2 === 0 ? [92, 7, 1] : [88, 11, 1])));
+    expect(few.value).toBe(2);
+    expect(few.se).toBeGreaterThan(0);
+    expect(few.se).toBeLessThan(0.1);
+    // Where the share falls on a step, the next number is as likely: it must lie within four errors.
+    const step = estimate(geometric((batch) => (batch % 2 === 0 ? [97, 2, 1] : [92, 7, 1])));
+    expect(step.value).toBe(2);
+    expect(4 * step.se).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is as sure as its number of trials allows where nothing was seen', () => {
+    const never = estimate(Array.from({ length: 100 }, () => ({ num: 0, den: 1000 })));
+    expect(never).toEqual({ value: 0, se: 1e-5, n: 100 });
+    expect(judge(row({ expected: 1e-8 }), never).reason).toContain('too imprecise');
+    expect(judge(row({ expected: 1e-2 }), never).reason).toContain('off by');
+    expect(judge(row({ expected: 0 }), never).verdict).toBe('pass');
   });
 
   it('is nothing where there is nothing, or two kinds', () => {

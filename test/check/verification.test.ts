@@ -170,6 +170,15 @@ const CONTROLS: Control[] = [
     },
   },
   {
+    name: 'C02, an even number of members',
+    label: 'P_majority_hypergeometric',
+    observations: 150,
+    // More than half of 8 are 5; by floor for ceil 4 would do.
+    expected: [5, 6, 7, 8].reduce((sum, k) => sum + (choose(18, k) * choose(42, 8 - k)) / choose(60, 8), 0),
+    right: () => c02({ ...JURY, n: 8 }),
+    wrong: { 'half of them enough, as it is for one member less': () => c02({ ...JURY, n: 7 }) },
+  },
+  {
     name: 'D13',
     label: 'ET',
     observations: 100,
@@ -187,6 +196,16 @@ const CONTROLS: Control[] = [
     },
   },
 ];
+
+describe('A02: quantiles', () => {
+  it('are the smallest number of jobs by which so many are found: neither one less nor 1.1 times that', async () => {
+    const measured = await seen(await a02({ q: 0.5, s: 1 }, ['p95_jobs_to_detection']), 'p95_jobs_to_detection', 1000);
+    const exact = Math.log(0.05) / Math.log(0.5);
+    expect([verdict(Math.ceil(exact), measured), measured]).toEqual(['pass', measured]);
+    expect(verdict(Math.floor(exact), measured)).toBe('fail');
+    expect(verdict(1.1 * Math.ceil(exact), measured)).toBe('fail');
+  });
+});
 
 describe.each(CONTROLS)('$name', ({ label, observations, expected, right, wrong }) => {
   it('passes against the closed form, and fails against 1.1 times that', async () => {

@@ -48,8 +48,6 @@ export const A03 = defineCase<Params>({
     error_rate: { summary: 'accepted answers that are wrong', unit: '1', params },
     copies_per_job: { summary: 'executions per job', unit: '1', params },
   },
-  // Rows of rare events ask for less; so much they must have to be told from 1.1 of what is expected.
-  precision: 0.06,
   prepare: (params) => point(params),
 });
 

@@ -69,8 +69,6 @@ export const A04 = defineCase<Params>({
       logY: true,
     },
   ],
-  // Rows of rare events ask for less; so much they must have to be told from 1.1 of what is expected.
-  precision: 0.06,
   prepare: (params) => point(params),
 });
 

@@ -34,7 +34,7 @@ export function races({ a, eps, n, w }: Params, labels: readonly string[]): Poin
         luck,
         RACES,
         (seed) => Math.abs(race(multiLottery, { a, n, w: w ?? 1 / n }, w !== undefined, seed).rewards - a) > allowed,
-        (found) => found.filter(Boolean).length / RACES,
+        (found) => ({ num: found.filter(Boolean).length, den: RACES }),
       );
       return Object.fromEntries(labels.map((label) => [label, unfair]));
     },

@@ -109,8 +109,6 @@ export const C02 = defineCase<Params>({
   labels: {
     P_majority_hypergeometric: { summary: 'honest answers that are convicted', unit: '1', params },
   },
-  // Rows of rare events ask for less; so much they must have to be told from 1.1 of what is expected.
-  precision: 0.06,
   prepare: (params) => point(params),
 });
 

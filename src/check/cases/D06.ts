@@ -1,11 +1,12 @@
 /** D06: the power of d choices. n nodes, each job to the least occupied of d distinct ones. */
 import * as z from 'zod';
 import { defineCase } from '../case.ts';
-import { flow, inputs, steady } from '../network.ts';
+import { flow, inputs, steady, stretchOf } from '../network.ts';
 import { utilization } from '../params.ts';
 
-/** Nodes for which what is left to the limit of many is far below what is measured. */
+/** Nodes for which what is left to the limit of many is far below what is measured; without a choice they do not meet at all. */
 const MANY = 4000;
+const APART = 10;
 
 const d = z.int().min(1).max(16).describe('nodes compared');
 const finite = z
@@ -37,18 +38,21 @@ export const D06 = defineCase<Params>({
   charts: [
     { title: 'Mean time in the system by nodes, d = 2', label: 'ET_finite_n_d2', x: 'n', by: 'lam', logX: true },
   ],
-  prepare({ n = MANY, lam, d }) {
+  prepare({ lam, d, n = d === 1 ? APART : MANY }) {
     const slack = 1 - lam;
-    // With a choice the fluid limit relaxes in about 1.3/slack; without, each node is a queue of its own. The sum of all, and what
-    // its chance forgets, is like a queue of n servers.
-    const alone = d === 1 ? 2 / (slack * slack) : 1.3 / slack;
+    // With a choice the fluid limit relaxes in about 1.3/slack. The sum of all, and what its chance forgets, is like a queue of n
+    // servers. Without, each node is a queue of its own, and forgets as slowly however many there are.
     const together = 4 / (n * slack * slack);
+    const stretch =
+      d === 1
+        ? stretchOf({ rate: n * lam, load: lam })
+        : { warmup: 20 + 7.8 / slack + 3 * together, batch: Math.max(4000 / n, 5, 2.5 * together) };
     return steady(
       {
         nodes: [{ group: 'node', count: n }],
         flows: [flow({ arrivals: { poisson: { rate: n * lam } }, routing: { 'power-of-d': { d } } })],
       },
-      { warmup: 20 + 6 * alone + 3 * together, batch: Math.max(4000 / n, 5, 2.5 * together) },
+      stretch,
       (batch) => {
         const sojourn = batch.metric('latency.mean_seconds');
         return { ET_finite_n_d2: sojourn, ET_finite_n: sojourn, ET_limit: sojourn };
