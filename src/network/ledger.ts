@@ -139,11 +139,12 @@ export class Ledger {
 
   /** From now on the account's balance may not go below 0 (`limited`), or may. */
   limit(account: number, limited: boolean): void {
-    this.mayOwe.data[account] = limited ? 0 : 1;
+    const kind = this.kindOf.data[account] & ~MAY_OWE;
+    this.kindOf.data[account] = limited ? kind : kind | MAY_OWE;
   }
 
   isLimited(account: number): boolean {
-    return this.mayOwe.data[account] === 0;
+    return (this.kindOf.data[account] & MAY_OWE) === 0;
   }
 
   balance(account: number): number {
