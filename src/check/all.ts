@@ -27,3 +27,4 @@ export { D11 } from './cases/D11.ts';
 export { D12 } from './cases/D12.ts';
 export { D13 } from './cases/D13.ts';
 export { E01 } from './cases/E01.ts';
+export { E04 } from './cases/E04.ts';

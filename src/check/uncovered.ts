@@ -14,5 +14,4 @@ export const uncovered: Readonly<Record<string, string>> = {
   B14: 'emission that decays by a rate per epoch under a cap has no case yet',
   B16: 'burn and mint with a quantity equation is no rule yet',
   C01: 'importance sampling of rare committees is not built yet',
-  E04: 'sensitivity analysis by Sobol and Morris is not built yet',
 };
