@@ -23,6 +23,7 @@ const rooms = [
   ['charts', '^src/charts/'],
   ['report', '^src/report/'],
   ['server', '^src/server/'],
+  ['api', '^src/api/'],
   ['cli', '^src/cli/'],
 ];
 

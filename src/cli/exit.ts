@@ -17,6 +17,7 @@ const BAD_INPUT = new Set([
   'ResultsError',
   'UsageError',
   'CheckError',
+  'ComparisonError',
 ]);
 
 /** Runs a command's body; its exit code, or that of what it throws, becomes the process's. */

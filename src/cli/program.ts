@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { verisimVersion } from '../results/version.ts';
 import { calibrate } from './commands/calibrate.ts';
 import { check } from './commands/check.ts';
+import { compare } from './commands/compare.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
@@ -30,6 +31,7 @@ function program(args: readonly string[]): Argv {
     .command(run)
     .command(validate)
     .command(sweep)
+    .command(compare)
     .command(list)
     .command(explain)
     .command(init)

@@ -7,7 +7,7 @@ import { access, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'nod
 import { basename, dirname, join, resolve } from 'node:path';
 import { ResultsError } from './error.ts';
 import { type Files, MANIFEST_FILE } from './files.ts';
-import { type Manifest, RESULTS_FORMAT } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 /** Profiles that were calibrated for a result are kept here with it. */
 export const PROFILES = 'profiles';
@@ -76,7 +76,8 @@ export async function replaceDirectory(target: string, files: Files): Promise<vo
 async function writtenFiles(directory: string): Promise<Set<string> | null> {
   try {
     const manifest = JSON.parse(await readFile(join(directory, MANIFEST_FILE), 'utf8')) as Manifest;
-    if (manifest.format !== RESULTS_FORMAT) return null;
+    // Results, comparisons, and what else Verisim writes.
+    if (!manifest.format.startsWith('verisim-')) return null;
     return new Set([MANIFEST_FILE, ...manifest.files.map((file) => file.path)]);
   } catch {
     return null;

@@ -2,7 +2,7 @@
 import { replaceDirectory } from './directory.ts';
 import { type Files, MANIFEST_FILE, printJson } from './files.ts';
 import { sha256 } from './hash.ts';
-import type { FileIdentity, Manifest } from './manifest.ts';
+import type { FileIdentity } from './manifest.ts';
 
 /** Files with their hashes, by path in code unit order. */
 export function identify(files: Files): FileIdentity[] {
@@ -12,7 +12,11 @@ export function identify(files: Files): FileIdentity[] {
 }
 
 /** Writes the directory as a whole, the manifest's `files` filled in. Throws as `replaceDirectory` does. */
-export async function writeResult(directory: string, manifest: Manifest, files: Files): Promise<void> {
-  const filled: Manifest = { ...manifest, files: identify(files) };
+export async function writeResult<Manifest extends { files: FileIdentity[] }>(
+  directory: string,
+  manifest: Manifest,
+  files: Files,
+): Promise<void> {
+  const filled = { ...manifest, files: identify(files) };
   await replaceDirectory(directory, new Map([...files, [MANIFEST_FILE, printJson(filled)]]));
 }

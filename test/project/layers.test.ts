@@ -33,6 +33,7 @@ const ROOMS = [
   'src/charts/a.ts',
   'src/report/a.ts',
   'src/server/a.ts',
+  'src/api/a.ts',
   'src/cli/a.ts',
 ];
 
