@@ -14,6 +14,20 @@ function info(name: string, unit: string, summary: string, convention: string): 
 const RELAYED = 'the whole run; there where the scenario has the relay';
 const PAID = 'the whole run; there where the scenario has a chain.payment';
 
+/** What is told of each relay's queue. */
+function waitInfos(relay: string, what: string, where: string): MetricInfo[] {
+  return [
+    info(`${relay}.wait_mean_seconds`, 's', `a ${what} waits so long for a worker`, `mean over those taken; ${where}`),
+    info(`${relay}.wait_max_seconds`, 's', `longest wait of a ${what} for a worker`, `of those taken; ${where}`),
+    info(
+      `${relay}.waiting`,
+      `${what}s`,
+      `${what}s that wait for a worker`,
+      'at the horizon; in series: at the end of each window',
+    ),
+  ];
+}
+
 const infos: MetricInfo[] = [
   info(
     'proof.failed_share',
@@ -35,19 +49,7 @@ const infos: MetricInfo[] = [
     'final proofs that nobody can verify again: their data are no longer kept',
     'at the horizon; data are kept to the end of the chain.storage.epochs-th storage epoch, that in which the proof became final included; there where the scenario has a chain.storage',
   ),
-  info(
-    'settlement.wait_mean_seconds',
-    's',
-    'a transaction waits so long for a worker of the relay',
-    `mean over those taken; ${RELAYED}`,
-  ),
-  info('settlement.wait_max_seconds', 's', 'longest wait for a worker of the relay', `of those taken; ${RELAYED}`),
-  info(
-    'settlement.waiting',
-    'transactions',
-    'what waits for a worker of the relay',
-    'at the horizon; in series: at the end of each window',
-  ),
+  ...waitInfos('settlement', 'transaction', RELAYED),
   info('settlement.dropped', 'transactions', 'given up by the relay', RELAYED),
   info('payment_chain.settled', 'payments', 'payments that became final', PAID),
   info(
@@ -56,19 +58,7 @@ const infos: MetricInfo[] = [
     'answer to finality of its payment',
     `mean over final payments; ${PAID}`,
   ),
-  info(
-    'payment_chain.wait_mean_seconds',
-    's',
-    'a payment waits so long for a worker',
-    `mean over those taken; ${PAID}`,
-  ),
-  info('payment_chain.wait_max_seconds', 's', 'longest wait of a payment for a worker', `of those taken; ${PAID}`),
-  info(
-    'payment_chain.waiting',
-    'payments',
-    'what waits for a worker',
-    'at the horizon; in series: at the end of each window',
-  ),
+  ...waitInfos('payment_chain', 'payment', PAID),
   info('payment_chain.failed', 'payments', 'given up, or found without cover: the loss of the node', PAID),
   info('payment_chain.unpaid', 'token', 'fees of failed payments', PAID),
   info('payment_chain.pending', 'payments', 'sent and neither final nor failed', 'at the horizon'),

@@ -6,6 +6,7 @@ import { OFFENCES } from '../network/facts.ts';
 import { COPY } from '../network/tables.ts';
 import { auditors } from './auditors.ts';
 import type { Binder } from './binder.ts';
+import { unfinished } from './unfinished.ts';
 
 /** Most executions of one job. */
 export const MOST_VOTES = 31;
@@ -28,6 +29,7 @@ export function voting(b: Binder, { agreeing, most, cancel, judged }: VotingTerm
   const { life, engine } = b;
   const { jobs, tasks } = b.tables;
   const auditor = auditors(b, 'nodes');
+  const underWay = unfinished(b);
   const offence = OFFENCES.indexOf('invalid-result');
   /** Executions sent, and those of them that were handed in or will not be. */
   const sent = b.column(jobs.table, 'sent', 'f64');
@@ -60,11 +62,7 @@ export function voting(b: Binder, { agreeing, most, cancel, judged }: VotingTerm
 
   /** Nobody needs the executions under way any more. */
   function giveUp(job: number): void {
-    for (let task = jobs.tasks.data[job]; task >= 0; ) {
-      const next = tasks.sibling.data[task];
-      if (tasks.ended.data[task] < 0) life.abandon(task);
-      task = next;
-    }
+    underWay.giveUp(job);
     sent.data[job] = heard.data[job];
   }
 

@@ -11,6 +11,7 @@ import { auditors } from '../auditors.ts';
 import { defineRule } from '../contract.ts';
 import { HeldAnswers } from '../heldAnswers.ts';
 import { jobHook } from '../hooks.ts';
+import { unfinished } from '../unfinished.ts';
 
 /** What is put off, until the execution that was handed in is dealt with: sending one may fail, and take the job with it. */
 const CHECK = 0;
@@ -49,6 +50,7 @@ export const spotCheck = defineRule({
     const select = b.draw('audit');
     const other = auditors(b, 'nodes');
     const offence = OFFENCES.indexOf('invalid-result');
+    const underWay = unfinished(b);
     const held = new HeldAnswers(b, batch.items);
     /** The execution whose answer is held, and 1 when a check went with it. */
     const answer = b.column(jobs.table, 'answer', 'f64', -1);
@@ -69,14 +71,6 @@ export const spotCheck = defineRule({
     }
     function discard(job: number): void {
       putOff(job, AGAIN);
-    }
-    /** Checks of discarded answers: nobody needs them any more, and one that was lost in silence would never end. */
-    function giveUpChecks(job: number): void {
-      for (let task = jobs.tasks.data[job]; task >= 0; ) {
-        const next = tasks.sibling.data[task];
-        if (tasks.ended.data[task] < 0) life.abandon(task);
-        task = next;
-      }
     }
     function letGo(job: number): void {
       life.accept(job, answer.data[job]);
@@ -141,7 +135,8 @@ export const spotCheck = defineRule({
           if (caught.data[tasks.node.data[task]] === 0) life.spawn(job, COPY, tasks.executor.data[task], -1);
           return;
         }
-        giveUpChecks(job);
+        // Checks of discarded answers: nobody needs them any more.
+        underWay.giveUp(job);
         const executor = other(job, again.data[job]++ % 31);
         if (executor < 0) {
           life.reject(job);
