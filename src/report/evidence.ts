@@ -40,6 +40,8 @@ const HEAD = ['Number', 'Parameters', 'Published', 'Allowed', 'Measured', 'Inter
 /** Columns of numbers, and that of the verdict. */
 const NUMBERS = [2, 3, 4, 5, 6];
 const VERDICT = 7;
+/** Columns left out where none of a family's rows has anything in them. */
+const OPTIONAL = [1, 3, 5, 6];
 
 /** Writes what is asked for. */
 export async function publishEvidence(evidence: Evidence, files: EvidenceFiles): Promise<void> {
@@ -70,8 +72,9 @@ const sources = (of: Case): string =>
   of.sources.map(({ tag, text }) => `${tag.map((each) => `[${each}]`).join('')} ${text}`).join('; ');
 
 /** How far from what was published a measured value may lie; of statistical rows its own interval says. */
-function allowedText({ kind, abs, rel }: Outcome['row']): string {
-  if (kind === 'stat' || kind === 'bound') return '';
+function allowedText({ kind, abs, rel, lo, hi }: Outcome['row']): string {
+  if (kind === 'stat') return '';
+  if (kind === 'bound') return `${numberText(lo!)} to ${numberText(hi!)}`;
   const within = [
     ...(rel === undefined ? [] : [`${numberText(100 * rel)} %`]),
     ...(abs === undefined ? [] : [numberText(abs)]),
@@ -99,12 +102,18 @@ function inOrder({ of, outcomes }: Family): readonly Outcome[] {
 
 /** Cells of a row, as HEAD names them. */
 function cells({ label, params, row, value, half, observations, verdict }: Outcome): string[] {
-  const { expected, kind, lo, hi } = row;
-  const published = kind === 'bound' ? `${numberText(lo!)} to ${numberText(hi!)}` : numberText(expected);
+  const published = numberText(row.expected);
   const interval = value === null || !half ? '' : `${numberText(value - half)} to ${numberText(value + half)}`;
   const n = value === null || !half ? '' : String(observations);
   const measured = value === null ? '' : numberText(value);
   return [label, paramsText(params), published, allowedText(row), measured, interval, n, verdict];
+}
+
+/** The columns of HEAD that a family fills, and its rows in them. */
+function filled(family: Family): { columns: number[]; rows: string[][] } {
+  const all = inOrder(family).map(cells);
+  const columns = HEAD.map((_, i) => i).filter((i) => !OPTIONAL.includes(i) || all.some((row) => row[i] !== ''));
+  return { columns, rows: all.map((row) => columns.map((i) => row[i]!)) };
 }
 
 /** What a reader must know of single rows. */
@@ -161,20 +170,20 @@ ${table(
 function section(family: Family, charts: readonly EvidenceChart[]): Markup {
   const of = family.of!;
   const left = leftOut(family);
+  const { columns, rows } = filled(family);
   return html`<h2 id="${family.id}">${family.id} · ${of.title}</h2>
 <p>${of.shows} <strong>${familyLine(family)}.</strong></p>
 <p class="caption">${of.method} Source: ${sources(of)}.</p>
 <div class="scroll"><table>
-<thead><tr>${HEAD.map((cell, i) => html`<th${new Markup(NUMBERS.includes(i) ? ' class="number"' : '')}>${cell}</th>`)}</tr></thead>
+<thead><tr>${columns.map((i) => html`<th${new Markup(NUMBERS.includes(i) ? ' class="number"' : '')}>${HEAD[i]!}</th>`)}</tr></thead>
 <tbody>
-${inOrder(family).map((outcome) => {
-  const all = cells(outcome);
-  return html`<tr>${all.map((cell, i) => {
-    const style = NUMBERS.includes(i) ? 'number' : i === VERDICT ? outcome.verdict : '';
-    return html`<td class="${style}">${cell}</td>`;
+${rows.map(
+  (row) => html`<tr>${row.map((cell, place) => {
+    const i = columns[place]!;
+    return html`<td class="${NUMBERS.includes(i) ? 'number' : i === VERDICT ? cell : ''}">${cell}</td>`;
   })}</tr>
-`;
-})}</tbody></table></div>
+`,
+)}</tbody></table></div>
 ${left === undefined ? '' : html`<p class="caption">${left}</p>`}
 ${remarks(family).map((remark) => html`<p class="caption">${remark}</p>`)}
 ${charts.map(
@@ -220,7 +229,15 @@ function evidenceMarkdown(told: Told, folder: string): string {
     parts.push(`## ${family.id}: ${of.title}`);
     parts.push(`${escaped(of.shows)} ${familyLine(family)}.`);
     parts.push(`${escaped(of.method)} Source: ${escaped(sources(of))}.`);
-    parts.push(markdownTable(HEAD, inOrder(family).map(cells), NUMBERS));
+    const { columns, rows } = filled(family);
+    const right = columns.flatMap((i, place) => (NUMBERS.includes(i) ? [place] : []));
+    parts.push(
+      markdownTable(
+        columns.map((i) => HEAD[i]!),
+        rows,
+        right,
+      ),
+    );
     const left = leftOut(family);
     if (left !== undefined) parts.push(left);
     for (const remark of remarks(family)) parts.push(`- ${escaped(remark)}`);
