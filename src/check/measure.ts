@@ -32,7 +32,7 @@ const MARGIN = 0.92;
  * error of the error. Aimed at where a row asks for less and it takes no more observations than this.
  */
 const TELLING = 0.052;
-const AFFORDED = 30_000;
+const AFFORDED = 20_000;
 /** Observations that regression on controls takes away. */
 const SPARE = 4;
 /** Observations at most. */

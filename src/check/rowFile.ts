@@ -3,6 +3,7 @@
  * file and the row under way.
  */
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { CheckError, type Row, rowOf } from './rows.ts';
 
 /** Characters of one row at most: a bracket that is never closed must not become the whole file. */
@@ -91,6 +92,8 @@ async function* objects(file: string): AsyncGenerator<{ text: string; line: numb
 
 async function* chunksOf(file: string): AsyncGenerator<string> {
   try {
+    if (!(await stat(file)).isFile())
+      throw new CheckError(`${file}: is no file; rows are read twice, which a folder or a pipe cannot be`);
     for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 16 }))
       yield chunk as string;
   } catch (error) {

@@ -36,7 +36,12 @@ const HOW =
   'the published value. Statistical rows are judged by Student’s t: a right result fails once in 16,000 times; a pilot fixes the ' +
   'length of the run, a fresh one gives the value, and a row that fails is run again with four times as much and another seed.';
 
-const HEAD = ['Number', 'Parameters', 'Published', 'Measured', 'Interval', 'n', 'Verdict'];
+const HEAD = ['Number', 'Parameters', 'Published', 'Allowed', 'Measured', 'Interval', 'n', 'Verdict'];
+/** Columns of numbers, and that of the verdict. */
+const NUMBERS = [2, 3, 4, 5, 6];
+const VERDICT = 7;
+/** Columns left out where none of a family's rows has anything in them. */
+const OPTIONAL = [1, 3, 5, 6];
 
 /** Writes what is asked for. */
 export async function publishEvidence(evidence: Evidence, files: EvidenceFiles): Promise<void> {
@@ -66,19 +71,55 @@ const familyLine = ({ rows, passed, failed }: Family): string =>
 const sources = (of: Case): string =>
   of.sources.map(({ tag, text }) => `${tag.map((each) => `[${each}]`).join('')} ${text}`).join('; ');
 
+/** How far from what was published a measured value may lie; of statistical rows its own interval says. */
+function allowedText({ kind, abs, rel, lo, hi }: Outcome['row']): string {
+  if (kind === 'stat') return '';
+  if (kind === 'bound') return `${numberText(lo!)} to ${numberText(hi!)}`;
+  const within = [
+    ...(rel === undefined ? [] : [`${numberText(100 * rel)} %`]),
+    ...(abs === undefined ? [] : [numberText(abs)]),
+  ];
+  return `± ${within.join(' or ')}`;
+}
+
+/** Rows of a family by label, in its order, and then by parameters: 2, 5, 10 and not 10, 2, 5. */
+function inOrder({ of, outcomes }: Family): readonly Outcome[] {
+  const labels = Object.keys(of?.labels ?? {});
+  const compare = (a: unknown, b: unknown): number => {
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
+    const [x, y] = [JSON.stringify(a) ?? '', JSON.stringify(b) ?? ''];
+    return x < y ? -1 : x > y ? 1 : 0;
+  };
+  return [...outcomes].sort((a, b) => {
+    if (a.label !== b.label) return labels.indexOf(a.label) - labels.indexOf(b.label);
+    for (const name of new Set([...Object.keys(a.params), ...Object.keys(b.params)])) {
+      const order = compare(a.params[name], b.params[name]);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
 /** Cells of a row, as HEAD names them. */
 function cells({ label, params, row, value, half, observations, verdict }: Outcome): string[] {
-  const { expected, kind, lo, hi } = row;
-  const published = kind === 'bound' ? `${numberText(lo!)} to ${numberText(hi!)}` : numberText(expected);
+  const published = numberText(row.expected);
   const interval = value === null || !half ? '' : `${numberText(value - half)} to ${numberText(value + half)}`;
   const n = value === null || !half ? '' : String(observations);
-  return [label, paramsText(params), published, value === null ? '' : numberText(value), interval, n, verdict];
+  const measured = value === null ? '' : numberText(value);
+  return [label, paramsText(params), published, allowedText(row), measured, interval, n, verdict];
+}
+
+/** The columns of HEAD that a family fills, and its rows in them. */
+function filled(family: Family): { columns: number[]; rows: string[][] } {
+  const all = inOrder(family).map(cells);
+  const columns = HEAD.map((_, i) => i).filter((i) => !OPTIONAL.includes(i) || all.some((row) => row[i] !== ''));
+  return { columns, rows: all.map((row) => columns.map((i) => row[i]!)) };
 }
 
 /** What a reader must know of single rows. */
 const remarks = (family: Family): string[] =>
   family.of
-    ? family.outcomes.flatMap(({ label, params, reason }) =>
+    ? inOrder(family).flatMap(({ label, params, reason }) =>
         reason === undefined ? [] : [`${label} ${paramsText(params)}: ${reason}`],
       )
     : [];
@@ -129,20 +170,20 @@ ${table(
 function section(family: Family, charts: readonly EvidenceChart[]): Markup {
   const of = family.of!;
   const left = leftOut(family);
+  const { columns, rows } = filled(family);
   return html`<h2 id="${family.id}">${family.id} · ${of.title}</h2>
 <p>${of.shows} <strong>${familyLine(family)}.</strong></p>
 <p class="caption">${of.method} Source: ${sources(of)}.</p>
 <div class="scroll"><table>
-<thead><tr>${HEAD.map((cell, i) => html`<th${new Markup(i >= 2 && i <= 5 ? ' class="number"' : '')}>${cell}</th>`)}</tr></thead>
+<thead><tr>${columns.map((i) => html`<th${new Markup(NUMBERS.includes(i) ? ' class="number"' : '')}>${HEAD[i]!}</th>`)}</tr></thead>
 <tbody>
-${family.outcomes.map((outcome) => {
-  const all = cells(outcome);
-  return html`<tr>${all.map((cell, i) => {
-    const style = i >= 2 && i <= 5 ? 'number' : i === 6 ? outcome.verdict : '';
-    return html`<td class="${style}">${cell}</td>`;
+${rows.map(
+  (row) => html`<tr>${row.map((cell, place) => {
+    const i = columns[place]!;
+    return html`<td class="${NUMBERS.includes(i) ? 'number' : i === VERDICT ? cell : ''}">${cell}</td>`;
   })}</tr>
-`;
-})}</tbody></table></div>
+`,
+)}</tbody></table></div>
 ${left === undefined ? '' : html`<p class="caption">${left}</p>`}
 ${remarks(family).map((remark) => html`<p class="caption">${remark}</p>`)}
 ${charts.map(
@@ -154,7 +195,9 @@ ${charts.map(
 const tagsText = (): string =>
   `Sources: ${Object.entries(TAGS)
     .map(([tag, text]) => `[${tag}] ${text}`)
-    .join(', ')}. Intervals leave out a right result once in 16,000 times; n: batches or replications.`;
+    .join(
+      ', ',
+    )}. Intervals leave out a right result once in 16,000 times, and a statistical row passes where its interval holds what was published, whose own error counts where it has one; n: batches or replications.`;
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
 
@@ -186,7 +229,15 @@ function evidenceMarkdown(told: Told, folder: string): string {
     parts.push(`## ${family.id}: ${of.title}`);
     parts.push(`${escaped(of.shows)} ${familyLine(family)}.`);
     parts.push(`${escaped(of.method)} Source: ${escaped(sources(of))}.`);
-    parts.push(markdownTable(HEAD, family.outcomes.map(cells), [2, 3, 4, 5]));
+    const { columns, rows } = filled(family);
+    const right = columns.flatMap((i, place) => (NUMBERS.includes(i) ? [place] : []));
+    parts.push(
+      markdownTable(
+        columns.map((i) => HEAD[i]!),
+        rows,
+        right,
+      ),
+    );
     const left = leftOut(family);
     if (left !== undefined) parts.push(left);
     for (const remark of remarks(family)) parts.push(`- ${escaped(remark)}`);

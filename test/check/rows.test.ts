@@ -69,6 +69,7 @@ describe('a file of rows', () => {
 
   it('that is not there is said to be not there', async () => {
     await expect(readRows(join(folder, 'none.json')).next()).rejects.toThrow('none.json');
+    await expect(readRows(folder).next()).rejects.toThrow('is no file');
   });
 });
 

@@ -13,7 +13,7 @@ const params = z.strictObject({
 type Params = z.infer<typeof params>;
 
 /** Jobs behind one observation. */
-const JOBS = 100;
+const JOBS = 400;
 
 export function written({ m, phi }: Params): Written {
   return {
@@ -55,7 +55,7 @@ export const A03 = defineCase<Params>({
 export async function point(params: Params, network = written): Promise<Point> {
   const scenario = await scenarioOf(network(params));
   return {
-    batches: 10_000,
+    batches: 2_500,
     run(luck) {
       const jobs = new Float64Array(luck.batches);
       const wrong = new Float64Array(luck.batches);
