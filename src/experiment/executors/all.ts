@@ -4,6 +4,8 @@ import type { OpenExecutor } from '../executor.ts';
 export const executors = {
   local: async (options) => (await import('./local.ts')).openLocal(options),
   inline: async () => (await import('./inline.ts')).openInline(),
+  bullmq: async (options) => (await import('./bullmq.ts')).openBullmq(options),
+  slurm: async (options) => (await import('./slurm.ts')).openSlurm(options),
 } satisfies Record<string, OpenExecutor>;
 
 /** Is there an executor of that name? */

@@ -6,6 +6,8 @@ import { absentPrograms, freePort, output, ready, startServer } from './server.t
 
 export interface Redis {
   url: string;
+  /** Answer to a command, as redis-cli prints it. */
+  ask(...words: string[]): string;
   /** Names of all keys that it holds. */
   keys(): string[];
   stop(): Promise<void>;
@@ -38,5 +40,5 @@ export async function startRedis(): Promise<Redis> {
     await stop();
     throw error;
   }
-  return { url: `redis://127.0.0.1:${port}`, keys: () => ask('keys', '*').split('\n').filter(Boolean), stop };
+  return { url: `redis://127.0.0.1:${port}`, ask, keys: () => ask('keys', '*').split('\n').filter(Boolean), stop };
 }
