@@ -28,14 +28,15 @@ export const SLURM = {
   describe: 'a setting of the executor slurm, key=value: partition, time, memory, cpus, runs...; repeatable',
 } as const;
 
-const EXECUTORS = ['local', 'slurm', 'bullmq'] as const;
+const EXECUTORS = ['local', 'inline', 'slurm', 'bullmq'] as const;
 
 export interface ExecutorArguments {
   executor: (typeof EXECUTORS)[number];
-  workers: number | undefined;
-  redis: string | undefined;
+  workers?: number | undefined;
+  redis?: string | undefined;
   slurm: readonly string[];
   detach: boolean;
+  quiet?: boolean | undefined;
 }
 
 export function withExecutor<T>(yargs: Argv<T>) {
@@ -43,7 +44,7 @@ export function withExecutor<T>(yargs: Argv<T>) {
     .option('executor', {
       choices: EXECUTORS,
       default: 'local' as const,
-      describe: 'where runs are done: threads here, jobs of Slurm, or workers that meet at a Redis',
+      describe: 'who does the runs: threads here, one after another without threads, jobs of Slurm, workers over Redis',
     })
     .option('workers', WORKERS)
     .option('redis', REDIS)
@@ -57,7 +58,7 @@ export function withExecutor<T>(yargs: Argv<T>) {
 
 /** Opens the executor that was chosen; `slurm` is what the experiment's file says. Throws UsageError and ClusterError. */
 export async function openChosen(
-  { executor, workers, redis, slurm: written, detach }: ExecutorArguments,
+  { executor, workers, redis, slurm: written, detach, quiet }: ExecutorArguments,
   { directory, slurm: ofFile }: { directory: string; slurm?: SlurmSettings | undefined },
 ): Promise<Executor> {
   if (detach && executor !== 'slurm') throw new UsageError('--detach goes with --executor slurm');
@@ -69,7 +70,7 @@ export async function openChosen(
     detach,
     ...(executor === 'bullmq' ? { redis: redisAddress(redis) } : {}),
     ...(executor === 'slurm' ? { slurm: await slurmSettings(written, ofFile) } : {}),
-    onNotice: (message) => process.stderr.write(`${message}\n`),
+    onNotice: (message) => quiet || process.stderr.write(`${message}\n`),
   });
 }
 

@@ -7,8 +7,3 @@ export const executors = {
   bullmq: async (options) => (await import('./bullmq.ts')).openBullmq(options),
   slurm: async (options) => (await import('./slurm.ts')).openSlurm(options),
 } satisfies Record<string, OpenExecutor>;
-
-/** Is there an executor of that name? */
-export function isExecutor(name: string): name is keyof typeof executors {
-  return Object.hasOwn(executors, name);
-}
