@@ -46,6 +46,11 @@ export function exitCodeOf(error: unknown): number {
     );
     return EXIT.failed;
   }
+  // A cluster that cannot be reached is neither the scenario's fault nor Verisim's.
+  if (error.name === 'ClusterError') {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.failed;
+  }
   const ofFileSystem = typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
   process.stderr.write(`${ofFileSystem ? error.message : (error.stack ?? error.message)}\n`);
   return EXIT.failed;

@@ -4,6 +4,7 @@ import { verisimVersion } from '../results/version.ts';
 import { calibrate } from './commands/calibrate.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
+import { cluster } from './commands/cluster.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
@@ -12,6 +13,7 @@ import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { sweep } from './commands/sweep.ts';
 import { validate } from './commands/validate.ts';
+import { worker } from './commands/worker.ts';
 import { exitCodeOf, UsageError } from './exit.ts';
 
 /** Parses the arguments and runs the command; sets the process's exit code. */
@@ -39,6 +41,8 @@ function program(args: readonly string[]): Argv {
     .command(report)
     .command(calibrate)
     .command(check)
+    .command(worker)
+    .command(cluster)
     .completion('completion', 'print a completion script for bash or zsh')
     .demandCommand(1, 'which command?')
     .strict()

@@ -5,6 +5,7 @@
 import type { ProfileSet } from '../measures/run.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Change } from './changed.ts';
+import type { SlurmSettings } from './file/slurm.ts';
 import type { RunRow } from './runRow.ts';
 
 /** What many points share: a scenario, and how its models behave. Plain data; kept by its id wherever runs are done. */
@@ -49,6 +50,14 @@ export interface ExecutorOptions {
   workers?: number | undefined;
   /** Directory of the results: an executor may keep files of its own in a folder of its name there. */
   directory: string;
+  /** Address of the Redis through which workers are reached: `redis://host:port`. */
+  redis?: string | undefined;
+  /** What jobs on a Slurm cluster may use. */
+  slurm?: SlurmSettings | undefined;
+  /** Where runs are done elsewhere: asks for them and returns without their rows. */
+  detach?: boolean | undefined;
+  /** What whoever waits should know: that no worker is there, that a server is lost. */
+  onNotice?: ((message: string) => void) | undefined;
 }
 
 export type OpenExecutor = (options: ExecutorOptions) => Promise<Executor>;

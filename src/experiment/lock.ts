@@ -6,7 +6,10 @@ import { ResultsError } from '../results/error.ts';
 
 const FILE = '.lock';
 
-/** Gives the directory back when called. Throws ResultsError while another process has it. */
+/** Another process has the directory. */
+export class TakenError extends ResultsError {}
+
+/** Gives the directory back when called. Throws TakenError while another process has it. */
 export async function lock(directory: string): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, FILE);
@@ -20,7 +23,7 @@ export async function lock(directory: string): Promise<() => Promise<void>> {
     }
     const holder = await holderOf(file);
     if (holder !== null && (tries > 0 || holder.host !== hostname() || lives(holder.pid)))
-      throw new ResultsError(
+      throw new TakenError(
         `${directory} is being written by process ${holder.pid} on ${holder.host}; ` +
           `wait for it, or choose another --out (if no such process runs, remove ${file})`,
       );

@@ -14,6 +14,9 @@ import type { RunRow } from './runRow.ts';
 export const RUNS = 'runs';
 const PART = /^[0-9a-f]{16}\.parquet$/;
 
+/** Is this the name of a part that is whole? */
+export const isPart = (name: string): boolean => PART.test(name);
+
 /** Rows of a part at most. */
 const ROWS = 500;
 /** A row waits for its part no longer than this share of the time since the store was opened, within these bounds in ms. */

@@ -98,6 +98,8 @@ export async function sweep(experiment: Experiment, options: SweepOptions): Prom
         wanted = runner.missing(open, replications);
         await runner.run(open, replications);
         for (const { hash } of open) asked.set(hash, size);
+        // The executor was asked to leave them to others: there is nothing to look at yet.
+        if (runner.missing(open, replications) > 0) break;
         if (until !== undefined && size < sizes.at(-1)!) {
           const runs = await runner.store.runsOf(new Set(open.map(({ hash }) => hash)), [until.metric]);
           open = open.filter(

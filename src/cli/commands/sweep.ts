@@ -1,15 +1,14 @@
 /** `verisim sweep`: many runs over a design of points; what is done is kept, and begun again it does what is missing. */
 import type { CommandModule } from 'yargs';
-import { EXIT, finish, UsageError } from '../exit.ts';
-import { checkCount, JSON_OUTPUT, OUT, QUIET, SEED, WORKERS, withSet } from '../options.ts';
+import { type ExecutorArguments, openChosen, withExecutor } from '../executor.ts';
+import { EXIT, finish } from '../exit.ts';
+import { checkCount, JSON_OUTPUT, OUT, QUIET, SEED, withSet } from '../options.ts';
 
-interface SweepArguments {
+interface SweepArguments extends ExecutorArguments {
   file: string;
   set: string[];
   seed?: string | undefined;
   out: string;
-  workers?: number | undefined;
-  executor: string;
   retry: boolean;
   json: boolean;
   quiet: boolean;
@@ -20,36 +19,26 @@ export const sweep: CommandModule<object, SweepArguments> = {
   describe: 'many runs over a design of parameter points; resumable',
   builder: (yargs) =>
     withSet(
-      yargs
+      withExecutor(yargs)
         .positional('file', { type: 'string', demandOption: true, describe: 'experiment file (YAML)' })
         .option('seed', { ...SEED, describe: 'master seed, instead of the experiment’s' })
         .option('out', OUT)
-        .option('workers', WORKERS)
-        .option('executor', {
-          type: 'string',
-          requiresArg: true,
-          default: 'local',
-          describe: 'who does the runs: local (threads of this machine), inline (one after another, no thread)',
-        })
         .option('retry', { type: 'boolean', default: false, describe: 'do runs again that failed' })
         .option('json', JSON_OUTPUT)
         .option('quiet', QUIET),
     )
       .example('$0 sweep scenarios/experiments/audit-rate.yaml', '')
-      .example('$0 sweep my-sweep.yaml --workers 8 --set horizon=1d', ''),
+      .example('$0 sweep my-sweep.yaml --workers 8 --set horizon=1d', '')
+      .example('$0 sweep my-sweep.yaml --executor bullmq --redis redis://queue:6379', '')
+      .example('$0 sweep my-sweep.yaml --executor slurm --slurm partition=long --slurm time=2:00:00', ''),
   handler: (args) => finish(() => sweepOne(args)),
 };
 
 async function sweepOne(args: SweepArguments): Promise<number> {
   checkCount('workers', args.workers);
   const { join } = await import('node:path');
-  const { executors, isExecutor } = await import('../../experiment/executors/all.ts');
   const { loadExperiment } = await import('../../experiment/file/load.ts');
   const { checkSweepDirectory } = await import('../../experiment/sweepFiles.ts');
-  const { didYouMean, oneOf } = await import('../../language/suggestion.ts');
-  const names = Object.keys(executors);
-  if (!isExecutor(args.executor))
-    throw new UsageError(`--executor ${args.executor}${didYouMean(args.executor, names)}: expected ${oneOf(names)}`);
   const experiment = await loadExperiment(args.file, { set: args.set, seed: args.seed });
   const directory = join(args.out, experiment.name);
   await checkSweepDirectory(directory);
@@ -61,7 +50,7 @@ async function sweepOne(args: SweepArguments): Promise<number> {
   const interrupt = onInterrupt('Stopping; finished runs are kept: the same command goes on.');
   const bar = progress(experiment.name, args.quiet);
   try {
-    const executor = await executors[args.executor]({ directory, workers: args.workers });
+    const executor = await openChosen(args, { directory, slurm: experiment.written.slurm });
     const result = await sweep(experiment, {
       directory,
       executor,

@@ -4,9 +4,6 @@ import type { OpenExecutor } from '../executor.ts';
 export const executors = {
   local: async (options) => (await import('./local.ts')).openLocal(options),
   inline: async () => (await import('./inline.ts')).openInline(),
+  bullmq: async (options) => (await import('./bullmq.ts')).openBullmq(options),
+  slurm: async (options) => (await import('./slurm.ts')).openSlurm(options),
 } satisfies Record<string, OpenExecutor>;
-
-/** Is there an executor of that name? */
-export function isExecutor(name: string): name is keyof typeof executors {
-  return Object.hasOwn(executors, name);
-}
