@@ -44,7 +44,9 @@ export function chooseFinalists(candidates: readonly Candidate[], count: number,
 
 /** Of candidates that are worth the same the first: the others would say nothing new. */
 function distinct(candidates: readonly Candidate[]): Candidate[] {
-  return [...new Map([...candidates].reverse().map((one) => [JSON.stringify(one.verdict.objectives), one])).values()].reverse();
+  return [
+    ...new Map([...candidates].reverse().map((one) => [JSON.stringify(one.verdict.objectives), one])).values(),
+  ].reverse();
 }
 
 export function finalistOf(candidate: Candidate, fresh: Verdict, goals: Goals): Finalist {
@@ -73,10 +75,10 @@ function optimismOf(search: Estimate, fresh: Estimate): Difference | null {
 const ORDER: readonly Standing[] = ['surely', 'in the mean', 'not'];
 
 /**
- * The finalist to be taken, by its fresh runs alone: the best in the first objective of those whose constraints are kept by
+ * The finalist that leads, by its fresh runs alone: the best in the first objective of those whose constraints are kept by
  * whole intervals, if there are any; else by means; else the one that breaks them least. Null without finalists.
  */
-export function winnerOf(finalists: readonly Finalist[]): Finalist | null {
+export function leaderOf(finalists: readonly Finalist[]): Finalist | null {
   const best = ORDER.map((wanted) => finalists.filter((finalist) => finalist.standing === wanted)).find(
     (some) => some.length > 0,
   );

@@ -4,9 +4,9 @@
  * break constraints worse than any number does.
  */
 import type { Estimate } from '../../results/result.ts';
-import { estimateOf } from '../summarize.ts';
-import type { RunRow } from '../runRow.ts';
 import type { Judged } from '../optimize/domination.ts';
+import type { RunRow } from '../runRow.ts';
+import { estimateOf } from '../summarize.ts';
 
 export interface Objective {
   readonly metric: string;

@@ -10,6 +10,7 @@ import type { Point } from '../point.ts';
 import { judge, type Verdict } from './goals.ts';
 import { runsAfterSearch, type TunePlan } from './plan.ts';
 import { openSearcher } from './searcher.ts';
+import type { SpaceLevel } from './space.ts';
 
 export interface Candidate {
   /** From 1, in the order in which they were first asked about. */
@@ -18,6 +19,7 @@ export interface Candidate {
   readonly generation: number;
   /** One of each factor: a number in its unit, or a label. */
   readonly values: readonly (number | string)[];
+  readonly levels: readonly SpaceLevel[];
   readonly settings: Point['settings'];
   /** Identity of the point; empty where it cannot be run. */
   readonly hash: string;
@@ -75,6 +77,7 @@ export async function search(
         number: known.size + 1,
         generation: number,
         values: levels.map(({ value }) => value),
+        levels,
         settings: point.settings,
         hash,
         verdict,

@@ -84,7 +84,10 @@ function cmaEs(settings: SearcherSettings, space: Space, seed: string): Searcher
 
 /** The best first: the feasible by their first objective, then the others by violation; equals in their order. */
 export function ranking(judged: readonly Judged[]): number[] {
-  const worth = (i: number): [number, number] => [judged[i]!.violation, judged[i]!.violation > 0 ? 0 : judged[i]!.objectives[0]!];
+  const worth = (i: number): [number, number] => [
+    judged[i]!.violation,
+    judged[i]!.violation > 0 ? 0 : judged[i]!.objectives[0]!,
+  ];
   return [...judged.keys()].sort((a, b) => worth(a)[0] - worth(b)[0] || worth(a)[1] - worth(b)[1] || a - b);
 }
 

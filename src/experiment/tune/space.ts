@@ -14,6 +14,8 @@ export interface SpaceLevel {
 /** What is searched: as a factor of an experiment file is, as far as it matters here. */
 export interface SpaceFactor<Level extends SpaceLevel> {
   readonly name: string;
+  /** Text behind its numbers, e.g. OPG; empty where there is none. */
+  readonly unit: string;
   readonly numeric: boolean;
   readonly range?: { readonly low: number; readonly high: number; readonly log: boolean; readonly integer: boolean };
   readonly levels: readonly Level[];

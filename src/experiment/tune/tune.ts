@@ -3,26 +3,13 @@
  * on fresh seeds, and the winner against the baseline, run by run, on the same fresh seeds. Everything that tables, charts and
  * pages of a tuning show is here, as plain data.
  */
-import type { Estimate } from '../../results/result.ts';
 import type { Evaluator } from '../evaluate.ts';
-import type { RunRow } from '../runRow.ts';
-import { estimateOf } from '../summarize.ts';
-import { type PairedDifference, pairedRuns } from './difference.ts';
-import { chooseFinalists, type Finalist, finalistOf, winnerOf } from './finalists.ts';
+import { type Compared, compareRuns } from './difference.ts';
+import { chooseFinalists, type Finalist, finalistOf, leaderOf } from './finalists.ts';
 import { type Goals, judge, metricsOf, type Standing, standing, type Verdict } from './goals.ts';
 import type { TunePlan } from './plan.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { type Search, search, type UnitOf } from './search.ts';
-
-/** One metric of the winner and the baseline on the fresh seeds. */
-export interface Compared {
-  readonly metric: string;
-  readonly unit: string;
-  readonly baseline: Estimate;
-  readonly tuned: Estimate;
-  /** Tuned minus baseline over pairs of runs with the same luck; null where fewer than two pairs define it. */
-  readonly difference: PairedDifference | null;
-}
 
 export interface Tuning {
   readonly name: string;
@@ -39,7 +26,9 @@ export interface Tuning {
   readonly progress: readonly Progress[];
   readonly baseline: { readonly search: Verdict; readonly fresh: Verdict; readonly standing: Standing };
   readonly finalists: readonly Finalist[];
-  /** Number of the winning candidate; null where the search has none at all. */
+  /** Number of the finalist that came out best on the fresh seeds; null where there are none. */
+  readonly leader: number | null;
+  /** The same where it keeps the constraints there: else the search has found nothing. */
   readonly winner: number | null;
   readonly compared: readonly Compared[];
   /** Runs that the whole comes to, whether or not they had been done before. */
@@ -71,8 +60,8 @@ export async function tune(plan: TunePlan, evaluator: Evaluator, { unitOf, onPro
     later,
   );
   const finalists = chosen.map((candidate, i) => finalistOf(candidate, judge(results[i]!, goals, unitOf), goals));
-  const winner = winnerOf(finalists);
-  const won = winner === null ? null : results[finalists.indexOf(winner)]!;
+  const leader = leaderOf(finalists);
+  const led = leader === null ? null : results[finalists.indexOf(leader)]!;
   const fresh = judge(anew!, goals, unitOf);
   const metrics = [...new Set([...metricsOf(goals), ...plan.metrics])];
   return {
@@ -89,19 +78,9 @@ export async function tune(plan: TunePlan, evaluator: Evaluator, { unitOf, onPro
     progress: progressOf(found),
     baseline: { search: judge(known!, goals, unitOf), fresh, standing: standing(fresh, goals) },
     finalists,
-    winner: winner?.candidate.number ?? null,
-    compared: won === null ? [] : metrics.map((metric) => compare(metric, unitOf(metric), anew!.runs, won.runs)),
-    runs: found.generations.at(-1)?.runs ?? 0 + replications + (1 + chosen.length) * freshReplications,
-  };
-}
-
-function compare(metric: string, unit: string, baseline: readonly RunRow[], tuned: readonly RunRow[]): Compared {
-  const sound = (runs: readonly RunRow[]) => runs.filter(({ error }) => error === null);
-  return {
-    metric,
-    unit,
-    baseline: estimateOf(sound(baseline), metric, unit),
-    tuned: estimateOf(sound(tuned), metric, unit),
-    difference: pairedRuns(metric, sound(tuned), sound(baseline)),
+    leader: leader?.candidate.number ?? null,
+    winner: leader === null || leader.standing === 'not' ? null : leader.candidate.number,
+    compared: led === null ? [] : compareRuns(metrics, anew!.runs, led.runs, unitOf),
+    runs: (found.generations.at(-1)?.runs ?? 0) + replications + (1 + chosen.length) * freshReplications,
   };
 }
