@@ -7,6 +7,7 @@ import { changedTrees } from './changes.ts';
 import { crossCheck } from './checks.ts';
 import type { Registries } from './choice.ts';
 import { withAbsolutePaths, withFilesRead } from './files.ts';
+import { type Fragment, fragmentOf } from './fragment.ts';
 import { attempt, located, problemAt, tidied } from './problems.ts';
 import { resolveScenario } from './resolve.ts';
 import type { Scenario } from './scenario.ts';
@@ -102,6 +103,8 @@ export interface Variants {
   scenario(settings: readonly Setting[]): Promise<Scenario>;
   /** What was found to be wrong with such a scenario later, at the places where it is written. */
   placed(settings: readonly Setting[], findings: readonly Finding[]): ScenarioError;
+  /** The settings as a piece of YAML. Throws ScenarioError where a path leads nowhere. */
+  fragment(settings: readonly Setting[]): Fragment;
 }
 
 /** A value that was written nowhere, for the scenario of a file. */
@@ -134,6 +137,13 @@ export function variantsWith(registries: Registries, file: string, options: Load
           source.files,
         ),
       );
+    },
+    fragment(settings) {
+      const problems = [...found];
+      const whole = varied(settings, problems);
+      if (problems.length > 0) throw new ScenarioError(tidied(problems, source.files));
+      const paths = settings.map(({ path }) => parsePath(path));
+      return fragmentOf(tree, whole, paths, schema);
     },
   };
 }
