@@ -5,10 +5,10 @@
  */
 import { KeyedDraw } from '../engine/keyed.ts';
 
-const TWO_POW_32 = 2 ** 32;
+const TWO_POW_32 = 0x100000000;
 
 /** Points at most: with 32 digits within an interval, sums are exact. */
-const MOST = 2 ** 20;
+const MOST = 0x100000;
 
 /** `count` rows of `dimensions` coordinates in (0, 1): a function of the seed. RangeError beyond 2^20 points. */
 export function latinHypercube(dimensions: number, count: number, seed: string): number[][] {

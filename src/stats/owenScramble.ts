@@ -13,7 +13,7 @@ import { KeyedDraw } from '../engine/keyed.ts';
 const BITS = 32;
 /** Levels that one draw has coins for: 2^5 - 1 of its 53 bits. */
 const LEVELS = 5;
-const COINS = 2 ** 31;
+const COINS = 0x80000000;
 
 /** The scramble of one dimension: the digits of a coordinate, as 32 bits with the first digit highest, to those that replace them. */
 export class OwenScramble {

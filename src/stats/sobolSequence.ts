@@ -8,9 +8,9 @@ import { OwenScramble } from './owenScramble.ts';
 import { directions, SOBOL_DIMENSIONS } from './sobolDirections.ts';
 
 const BITS = 32;
-const TWO_POW_MINUS_32 = 2 ** -32;
+const TWO_POW_MINUS_32 = 2.3283064365386963e-10;
 /** Points that 32 digits can tell apart. */
-const LONGEST = 2 ** BITS;
+const LONGEST = 0x100000000;
 
 export interface SobolOptions {
   /** Seed of Owen's scrambling; without it the points are Joe and Kuo's, the first one the origin. */

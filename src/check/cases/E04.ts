@@ -20,8 +20,8 @@ type Model = (x: readonly number[]) => number;
 const base = z
   .int()
   .min(2)
-  .max(2 ** 20)
-  .default(2 ** 13)
+  .max(1_048_576)
+  .default(8192)
   .describe('rows of base points');
 const ishigami: Label<Params>['params'] = z.strictObject({
   N: base,
@@ -105,7 +105,7 @@ export const E04 = defineCase<Params>({
   },
   prepare(params, labels) {
     if (labels[0]!.startsWith('morris')) return morrisPoint(params);
-    const { N = 2 ** 13, a, b = 0.1 } = params;
+    const { N = 8192, a, b = 0.1 } = params;
     const model = Array.isArray(a) ? sobolGOf(a) : ishigamiOf(a ?? 7, b);
     const factors = Array.isArray(a) ? a.length : 3;
     // Only pairs need the points of pairs.
