@@ -39,6 +39,7 @@ const heavy = [
   ['onnxruntime-node', '^src/inference/host/'],
   ['onnxruntime-web', '^src/inference/host/'],
   ['piscina', '^src/experiment/'],
+  ['@duckdb/node-api', '^src/results/'],
 ];
 
 const upward = rooms.slice(0, -1).map(([name, path], index) => ({

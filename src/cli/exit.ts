@@ -18,6 +18,7 @@ const BAD_INPUT = new Set([
   'UsageError',
   'CheckError',
   'ComparisonError',
+  'QueryError',
 ]);
 
 /** Runs a command's body; its exit code, or that of what it throws, becomes the process's. */

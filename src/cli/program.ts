@@ -8,6 +8,7 @@ import { compare } from './commands/compare.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
+import { query } from './commands/query.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
@@ -39,6 +40,7 @@ function program(args: readonly string[]): Argv {
     .command(init)
     .command(schema)
     .command(report)
+    .command(query)
     .command(calibrate)
     .command(check)
     .command(worker)

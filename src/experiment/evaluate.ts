@@ -39,6 +39,8 @@ export interface EvaluatorOptions extends BasesOptions {
   signal?: AbortSignal | undefined;
   /** Runs that failed are done again. */
   retry?: boolean | undefined;
+  /** Rows of a part at most. */
+  rows?: number | undefined;
   /** Runs done of those that the present call found missing. */
   onRuns?: ((done: number, total: number) => void) | undefined;
 }
@@ -58,7 +60,7 @@ export class Runner implements Evaluator {
   /** Throws ResultsError while another process writes to the directory; the executor is then closed. */
   static async open(options: EvaluatorOptions): Promise<Runner> {
     try {
-      return new Runner(options, await Store.open(options.directory, { retry: options.retry }));
+      return new Runner(options, await Store.open(options.directory, { retry: options.retry, rows: options.rows }));
     } catch (error) {
       await options.executor.close();
       throw error;

@@ -22,6 +22,8 @@ export interface SweepOptions {
   set?: readonly string[] | undefined;
   /** Runs that failed are done again. */
   retry?: boolean | undefined;
+  /** Rows of a part of runs at most: more often written, less is lost when it is killed. */
+  rows?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((what: string, done: number, total: number) => void) | undefined;
 }
@@ -75,6 +77,7 @@ export async function sweep(experiment: Experiment, options: SweepOptions): Prom
     set: options.set,
     seed: experiment.seed,
     retry: options.retry,
+    rows: options.rows,
     signal,
     onProgress,
     onRuns: () => onProgress?.('runs', ++done, wanted),

@@ -29,7 +29,12 @@ export async function checkSweepDirectory(directory: string): Promise<void> {
 }
 
 const csv = (header: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  stringify(rows as unknown[][], { header: true, columns: [...header], record_delimiter: 'unix' });
+  stringify(rows as unknown[][], {
+    header: true,
+    columns: [...header],
+    record_delimiter: 'unix',
+    cast: { boolean: String },
+  });
 
 /** points.csv, a row a point, and summary.csv, a row a point and metric: the same bytes however the runs were made. */
 export function sweepTables(result: SweepResult): Files {

@@ -37,7 +37,16 @@ const ROOMS = [
   'src/cli/a.ts',
 ];
 
-const HEAVY = ['mathjs', 'vega', 'vega-lite', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web', 'piscina'];
+const HEAVY = [
+  'mathjs',
+  'vega',
+  'vega-lite',
+  '@resvg/resvg-js',
+  'onnxruntime-node',
+  'onnxruntime-web',
+  'piscina',
+  '@duckdb/node-api',
+];
 
 const imports = (path: string): string => `import '${path}';\n`;
 /** From any folder two or three below src/ up to the tree's root. */
