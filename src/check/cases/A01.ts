@@ -15,7 +15,7 @@ const params = z
     S: amount.describe('stake that a caught cheat loses beside its reward, 0 to 1e9'),
     r: z.number().min(0).lt(1).describe('probability that the auditor colludes: 0 to 1, without 1'),
   })
-  .refine(({ R, S }) => R + S > 0, 'R + S is above 0: a cheat must have something to lose');
+  .refine(({ R, S }) => R + S > 0, 'R + S must be above 0: a cheat must have something to lose');
 export type Params = z.infer<typeof params>;
 
 /** Base units of a reward and a stake together; what a unit is worth follows from it. */

@@ -15,14 +15,14 @@ const params = z
     D: amount.gt(0).describe('loss by a cheat that is, above 0'),
     learning: z.enum(['fictitious-play', 'replicator']).describe('how both learn: fictitious-play or replicator'),
   })
-  .refine(({ R, L, C }) => C < R + L, 'C is below R + L: else no checker ever looks')
+  .refine(({ R, L, C }) => C < R + L, 'C must be below R + L: else no checker ever looks')
   .refine(
     ({ R, L, C }) => C >= 0.01 * (R + L),
-    'C is at least 0.01 (R + L): with less, the orbits are too long to be run',
+    'C must be at least 0.01 (R + L): with less, the orbits are too long to be run',
   )
   .refine(
     ({ G, D }) => G >= 0.01 * (G + D) && D >= 0.01 * (G + D),
-    'G and D are each at least 0.01 (G + D): with less, the orbits are too long to be run',
+    'G and D must each be at least 0.01 (G + D): with less, the orbits are too long to be run',
   );
 export type Params = z.infer<typeof params>;
 

@@ -9,7 +9,7 @@ const SETTLED = 400;
 
 const finite = z
   .strictObject({ a: share, w: reward, n: blocks })
-  .refine(({ n, w }) => n * w <= 1e5, 'n x w is at most 1e5: what is staked in the end over what was at first');
+  .refine(({ n, w }) => n * w <= 1e5, 'n x w must be at most 1e5: what is staked in the end over what was at first');
 const limit = z.strictObject({
   a: share,
   w: reward.min(0.001, 'at least 0.001: with less, the limit is too far away to be run to'),

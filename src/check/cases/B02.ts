@@ -15,7 +15,7 @@ const base = {
 const independent = z.strictObject(base);
 const compounding = z
   .strictObject({ ...base, w: reward })
-  .refine(({ n, w }) => n * w <= 1e5, 'n x w is at most 1e5: what is staked in the end over what was at first');
+  .refine(({ n, w }) => n * w <= 1e5, 'n x w must be at most 1e5: what is staked in the end over what was at first');
 
 interface Params {
   a: number;

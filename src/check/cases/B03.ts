@@ -6,7 +6,7 @@ import { blocks, groups, race, reward, share } from '../races.ts';
 
 const params = z
   .strictObject({ a: share, w: reward, n: blocks })
-  .refine(({ n, w }) => n * w <= 1e5, 'n x w is at most 1e5: what is staked in the end over what was at first');
+  .refine(({ n, w }) => n * w <= 1e5, 'n x w must be at most 1e5: what is staked in the end over what was at first');
 type Params = z.infer<typeof params>;
 
 export function races(point: Params, law: Law): Point {
