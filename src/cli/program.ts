@@ -10,6 +10,7 @@ import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { sweep } from './commands/sweep.ts';
+import { tune } from './commands/tune.ts';
 import { validate } from './commands/validate.ts';
 import { exitCodeOf, UsageError } from './exit.ts';
 
@@ -30,6 +31,7 @@ function program(args: readonly string[]): Argv {
     .command(run)
     .command(validate)
     .command(sweep)
+    .command(tune)
     .command(list)
     .command(explain)
     .command(init)

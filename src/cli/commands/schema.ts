@@ -11,8 +11,7 @@ interface SchemaArguments {
 export const schema: CommandModule<object, SchemaArguments> = {
   command: 'schema [of]',
   describe: 'print the JSON Schema of scenario or experiment files, for editors',
-  builder: (yargs) =>
-    yargs.positional('of', { choices: OF, default: 'scenario' as const, describe: 'kind of file' }),
+  builder: (yargs) => yargs.positional('of', { choices: OF, default: 'scenario' as const, describe: 'kind of file' }),
   handler: ({ of }) =>
     finish(async () => {
       const { printJson } = await import('../terminal.ts');

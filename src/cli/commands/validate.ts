@@ -16,7 +16,12 @@ export const validate: CommandModule<object, ValidateArguments> = {
   builder: (yargs) =>
     withSet(
       yargs
-        .positional('files', { type: 'string', array: true, demandOption: true, describe: 'scenario and experiment files (YAML)' })
+        .positional('files', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'scenario and experiment files (YAML)',
+        })
         .option('json', JSON_OUTPUT)
         .option('quiet', QUIET),
     ),
