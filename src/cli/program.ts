@@ -13,6 +13,7 @@ import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
 import { sweep } from './commands/sweep.ts';
+import { tune } from './commands/tune.ts';
 import { validate } from './commands/validate.ts';
 import { worker } from './commands/worker.ts';
 import { exitCodeOf, UsageError } from './exit.ts';
@@ -35,6 +36,7 @@ function program(args: readonly string[]): Argv {
     .command(validate)
     .command(sweep)
     .command(compare)
+    .command(tune)
     .command(list)
     .command(explain)
     .command(init)

@@ -6,6 +6,7 @@ import type { Factor } from './factor.ts';
 import type { Base } from './load.ts';
 import type { Replications } from './replications.ts';
 import type { WrittenExperiment } from './schema.ts';
+import { checkTune, type WrittenTune } from './tune.ts';
 
 /** Parts that could be parsed; a wrong item of a list is undefined. */
 export type CheckedParts = {
@@ -27,7 +28,8 @@ export function checkParts(checked: Checked): string[] {
     if (checked.parts[list]?.length === 0)
       checked.report({ path: [list], message: 'is an empty list', expected: 'at least 1 item' });
   names(checked);
-  size(checked);
+  if (checked.parts.tune === undefined) size(checked);
+  else tuning(checked, checked.parts.tune);
   return metrics(checked);
 }
 
@@ -77,6 +79,10 @@ function names({ parts, factors, report }: Checked): void {
 
 /** Columns of the tables of an experiment. */
 const RESERVED = new Set(['result', 'point', 'base', 'replication', 'seed', 'metric', 'runs', 'failed', 'error']);
+
+function tuning({ parts, bases, factors, report }: Checked, tune: WrittenTune): void {
+  checkTune({ tune, goals: parts.goals ?? [], factors, bases: bases.length, budget: parts.budget, report });
+}
 
 function size({ parts, bases, factors, report }: Checked): void {
   const { design, replications, budget } = parts;

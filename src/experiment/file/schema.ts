@@ -6,6 +6,7 @@ import { factor } from './factor.ts';
 import { goal } from './goals.ts';
 import { replications } from './replications.ts';
 import { slurm } from './slurm.ts';
+import { tune } from './tune.ts';
 
 export const experimentSchema = z
   .strictObject({
@@ -37,6 +38,7 @@ export const experimentSchema = z
     goals: z.array(goal).describe('What is wanted of metrics: directions and bounds.').default([]),
     budget: z.int().min(1).max(1e9).describe('Runs at most, over all points and replications.').optional(),
     slurm: slurm.optional(),
+    tune: tune.optional(),
     seed: z
       .union([z.string().min(1), z.int()])
       .describe('Master seed, instead of the bases’ own. Replication r of every point draws from "seed/r".')

@@ -122,16 +122,19 @@ const finite = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
 export interface WinnerOptions {
-  readonly fragment: Fragment;
+  /** What the factors set. */
+  readonly rulebook: Fragment;
+  /** That and what the experiment sets for all points. */
+  readonly whole: Fragment;
   /** The base scenario, as files of the results' directory name it. */
   readonly base: string;
-  /** Name of the tuned scenario. */
+  /** Of the tuned scenario. */
   readonly name: string;
-  readonly question: string;
+  readonly question?: string | undefined;
 }
 
 /** winner.yaml, which any scenario with these entries may extend, and tuned.yaml, the base with it. None without a winner. */
-export function winnerFiles(tuning: Tuning, { fragment, base, name, question }: WinnerOptions): Files {
+export function winnerFiles(tuning: Tuning, { rulebook, whole, base, name, question }: WinnerOptions): Files {
   const found = tuning.finalists.find(({ candidate }) => candidate.number === tuning.winner);
   if (found === undefined) return new Map();
   const { candidate, standing, fresh } = found;
@@ -152,19 +155,19 @@ export function winnerFiles(tuning: Tuning, { fragment, base, name, question }: 
     `Values: ${values.join(', ')}.`,
     `On ${tuning.freshReplications} fresh seeds: ${numbers.join(', ')}; constraints: ${kept[standing]}.`,
     ...fresh.breaches,
-    `To use it: extends: [<a scenario>, ${WINNER_FILE}]; ${TUNED_FILE} does so with the base.`,
-    ...(fragment.exact
+    `To use it: extends: [<a scenario>, ${WINNER_FILE}]. ${TUNED_FILE} is the scenario that was searched, with these rules.`,
+    ...(rulebook.exact
       ? []
       : ['A map that replaces another one is joined with it by extends: exactly as it was searched only by --set:']),
-    ...(fragment.exact
+    ...(rulebook.exact
       ? []
       : Object.entries(candidate.settings).map(([path, value]) => `  --set '${path}=${JSON.stringify(value)}'`)),
   ];
   return new Map([
-    [WINNER_FILE, `${commented(comment)}${stringifyYaml(fragment.content)}`],
+    [WINNER_FILE, `${commented(comment)}${stringifyYaml(rulebook.content)}`],
     [
       TUNED_FILE,
-      `${commented([`The base scenario under the rulebook of ${WINNER_FILE}.`])}${stringifyYaml({ extends: [base, `./${WINNER_FILE}`], name, question })}`,
+      `${commented([`The base of ${tuning.name} under the rulebook of ${WINNER_FILE}: what was searched, whole.`])}${stringifyYaml({ extends: [base], ...whole.content, name, ...(question === undefined ? {} : { question }) })}`,
     ],
   ]);
 }
