@@ -39,6 +39,8 @@ const heavy = [
   ['onnxruntime-node', '^src/inference/host/'],
   ['onnxruntime-web', '^src/inference/host/'],
   ['piscina', '^src/experiment/'],
+  ['bullmq', '^src/experiment/(bullmq|executors)/'],
+  ['ioredis', '^src/experiment/(bullmq|executors)/'],
 ];
 
 const upward = rooms.slice(0, -1).map(([name, path], index) => ({
