@@ -40,6 +40,8 @@ const heavy = [
   ['onnxruntime-web', '^src/inference/host/'],
   ['piscina', '^src/experiment/'],
   ['@duckdb/node-api', '^src/results/'],
+  ['bullmq', '^src/experiment/(bullmq|executors)/'],
+  ['ioredis', '^src/experiment/(bullmq|executors)/'],
 ];
 
 const upward = rooms.slice(0, -1).map(([name, path], index) => ({

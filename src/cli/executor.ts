@@ -89,6 +89,9 @@ export async function slurmSettings(
     if (key === 'options') options.push(value);
     else given[key] = /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   }
+  const unknown = Object.keys(given).find((key) => !Object.hasOwn(slurm.shape, key));
+  if (unknown !== undefined)
+    throw new UsageError(`--slurm ${unknown}: no such setting; expected one of ${Object.keys(slurm.shape).join(', ')}`);
   const parsed = slurm.safeParse({ ...ofFile, ...given, ...(options.length > 0 ? { options } : {}) });
   if (parsed.success) return parsed.data;
   throw new UsageError(

@@ -78,7 +78,10 @@ writeFileSync(
 test('--help lists the commands', async () => {
   const { code, stdout } = await spawned('--help');
   expect(code).toBe(0);
-  for (const command of ['run', 'validate', 'list', 'explain', 'init', 'schema', 'report', 'calibrate', 'completion'])
+  for (const command of [
+    ...['run', 'validate', 'list', 'explain', 'init', 'schema', 'report', 'calibrate', 'completion'],
+    ...['worker', 'cluster'],
+  ])
     expect(stdout).toMatch(new RegExp(`verisim ${command}\\b`));
 });
 
