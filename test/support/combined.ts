@@ -220,6 +220,10 @@ export const combined = fc
     }),
     price: fc.constantFrom<unknown>({ token: '0 OPG' }, { token: '0.7 OPG' }, 'fixed-usd', 'ask'),
     memory: fc.boolean(),
+    /** A call by PIPE costs next to nothing, or as much as a job. */
+    gasPrice: fc.constantFrom('0.00001 OPG', '0.002 OPG'),
+    /** Enclaves that come when jobs wait for them already. */
+    late: fc.boolean(),
     change: fc.option(fc.record({ verification, settlement, payment }), { nil: undefined }),
   })
   .map((s): Written => {
@@ -273,6 +277,7 @@ export const combined = fc
           region: 'east',
           tee: true,
           image: 'first',
+          ...(s.late && { joins: '2s' }),
           queue: s.queue[1],
           upstream: 'api',
           upstream_cost: 'list',
@@ -293,7 +298,7 @@ export const combined = fc
         { group: 'w', count: 1, stake: '30 OPG', joins: '3s', leaves: '12s' },
       ],
       delegators: [{ group: 'd', count: 5, stake: { exponential: { mean: '6 OPG' } } }],
-      chain: { block_time: '500ms', gas_limit: 1500, gas_price: '0.00001 OPG', ...s.chain },
+      chain: { block_time: '500ms', gas_limit: 1500, gas_price: s.gasPrice, ...s.chain },
       outages: s.outage,
       flows: s.flows.map((one, f) =>
         flow({
