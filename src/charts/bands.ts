@@ -24,7 +24,7 @@ export interface BandsOptions {
   title: string;
   yTitle: string;
   lines: readonly Line[];
-  /** Upper end of the vertical axis, e.g. 1 for a share. */
+  /** Upper end of the vertical axis, e.g. 1 for a share; no band goes beyond it. */
   yMax?: number;
   /** The vertical axis counts: no ticks between whole numbers. */
   whole?: boolean;
@@ -62,11 +62,11 @@ export function seriesOf(result: Result, metric: string): SeriesRow[] {
  */
 export function drawBands(result: Result, options: BandsOptions): TopLevelSpec | null {
   const unit = timeUnit(result.manifest.scenario.horizon);
-  const { per = 1, positive = false } = options;
+  const { per = 1, positive = false, yMax = Number.POSITIVE_INFINITY } = options;
   const band = (line: Line, lo: number | null, hi: number | null): Pick<Point, 'lo' | 'hi'> =>
     lo === null || hi === null || line.band === false
       ? { lo: null, hi: null }
-      : { lo: (positive ? Math.max(0, lo) : lo) / per, hi: hi / per };
+      : { lo: (positive ? Math.max(0, lo) : lo) / per, hi: Math.min(hi / per, yMax) };
   const points = (line: Line): Point[] =>
     seriesOf(result, line.metric).flatMap(({ time, mean, lo, hi }) =>
       mean === null ? [] : [{ time: time / unit.seconds, line: line.label, mean: mean / per, ...band(line, lo, hi) }],

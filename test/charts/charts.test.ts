@@ -97,12 +97,18 @@ test('one replication has no bands and does not speak of them', async () => {
   expect(JSON.stringify(byName.get('throughput')!.spec)).toContain('"area"');
 });
 
-test('no band goes below what is possible', () => {
+test('no band goes beyond what is possible', () => {
   const wide = exampleResult();
-  wide.series = wide.series.map((row) => ({ ...row, lo: row.mean === null ? null : -1 }));
+  wide.series = wide.series.map((row) => ({
+    ...row,
+    lo: row.mean === null ? null : -1,
+    hi: row.mean === null ? null : 3,
+  }));
   for (const chart of chartsOf(wide).filter(({ name }) => byName.has(name))) {
-    const { data } = chart.draw(wide)!.spec as { data?: { values?: { lo?: number | null }[] } };
-    for (const { lo } of data?.values ?? []) expect([chart.name, (lo ?? 0) >= 0]).toEqual([chart.name, true]);
+    const { data } = chart.draw(wide)!.spec as { data?: { values?: { lo?: number | null; hi?: number | null }[] } };
+    const values = data?.values ?? [];
+    for (const { lo } of values) expect([chart.name, (lo ?? 0) >= 0]).toEqual([chart.name, true]);
+    if (chart.name === 'gini') expect(Math.max(...values.map(({ hi }) => hi ?? 0))).toBe(1);
   }
 });
 
