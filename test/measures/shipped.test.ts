@@ -15,7 +15,7 @@ import { loadScenario } from '../../src/scenario/index.ts';
 
 const FOLDER = join(import.meta.dirname, '../../scenarios');
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.yaml') && !file.startsWith('presets') && !file.startsWith('models'),
+  (file) => file.endsWith('.yaml') && !/^(presets|models|experiments)\b/.test(file),
 );
 /** The busy ones need no more than this. */
 const HORIZONS: Record<string, string> = {
