@@ -11,6 +11,7 @@ import { list } from './commands/list.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
+import { sensitivity } from './commands/sensitivity.ts';
 import { sweep } from './commands/sweep.ts';
 import { validate } from './commands/validate.ts';
 import { worker } from './commands/worker.ts';
@@ -34,6 +35,7 @@ function program(args: readonly string[]): Argv {
     .command(validate)
     .command(sweep)
     .command(compare)
+    .command(sensitivity)
     .command(list)
     .command(explain)
     .command(init)
