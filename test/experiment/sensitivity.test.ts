@@ -18,7 +18,7 @@ writeFileSync(
   `
 name: tiny
 seed: 3
-horizon: 2m
+horizon: 20s
 models: [{name: toy, size: {exponential: {mean: 1s}}}]
 nodes: [{group: all, count: 40}]
 flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}, verification: {sampling: {probability: 0, auditors: 1}}}]
@@ -52,8 +52,8 @@ async function analysed(text: string, executor?: Executor): Promise<Sensitivity>
 const sobolOf = ({ metrics: [metric] }: Sensitivity) => metric!.findings as SobolFindings;
 const morrisOf = ({ metrics: [metric] }: Sensitivity) => metric!.findings as MorrisFindings;
 
-const SOBOL = `${FACTORS}\nsensitivity: {method: {sobol: {base: 16}}, resamples: 100}`;
-const MORRIS = `${FACTORS}\nsensitivity: {method: {morris: {trajectories: 8}}, resamples: 100}`;
+const SOBOL = `${FACTORS}\nsensitivity: {method: {sobol: {base: 8}}, resamples: 100}`;
+const MORRIS = `${FACTORS}\nsensitivity: {method: {morris: {trajectories: 4}}, resamples: 100}`;
 
 describe('an analysis by Sobol’s indices', () => {
   const done = analysed(SOBOL);
@@ -61,17 +61,18 @@ describe('an analysis by Sobol’s indices', () => {
   it('gives the price all that fees vary by, and luck the rest', async () => {
     const sensitivity = await done;
     const { total, first, second, seed, bySeed } = sobolOf(sensitivity);
-    expect(sensitivity.points).toBe(16 * 8);
+    expect(sensitivity.points).toBe(8 * 8);
     expect(sensitivity.distinct).toBeLessThanOrEqual(sensitivity.points);
-    // Under one seed the number of jobs is the same whatever they cost: fees are a straight line in the price.
-    expect(total[0]!.value).toBeCloseTo(1, 1);
-    expect(Math.abs(first[0]!.value! - 1)).toBeLessThan(0.25);
+    // Under one seed the number of jobs is the same whatever they cost: fees are a straight line in the price, alone.
+    expect(total[0]!.value).toBeGreaterThan(0.6);
+    expect(first[0]!.value!).toBeCloseTo(total[0]!.value!, 1);
+    expect(total[0]!.low).toBeLessThan(1);
+    expect(total[0]!.high).toBeGreaterThan(1);
     expect(total[1]!.value).toBeCloseTo(0, 3);
     expect(second.map(({ i, j }) => `${i}${j}`)).toEqual(['01', '02', '12']);
     expect(bySeed.map(({ replication }) => replication)).toEqual([1, 2]);
-    // Two seeds differ by some 15 of 240 jobs: little beside a price of 1 to 3.
     expect(seed!.total.value).toBeGreaterThan(0);
-    expect(seed!.total.value).toBeLessThan(0.1);
+    expect(seed!.total.value).toBeLessThan(0.5);
   });
 
   it('is the same whoever does the runs, in any order, and is gone on with for nothing', async () => {
@@ -101,11 +102,11 @@ describe('an analysis by Morris’s screening', () => {
   it('tells what the whole range of a factor changes, choices among factors, and what another seed does', async () => {
     const { effects, seed } = morrisOf(await analysed(MORRIS));
     const [price, part, nodes] = effects;
-    // The whole range of the price is 2 OPG a job, at some 240 jobs, the same jobs everywhere under one seed.
-    expect(price!.mu.value).toBeGreaterThan(400);
-    expect(price!.mu.value).toBeLessThan(560);
+    // The whole range of the price is 2 OPG a job, at some 40 jobs, the same jobs everywhere under one seed.
+    expect(price!.mu.value).toBeGreaterThan(50);
+    expect(price!.mu.value).toBeLessThan(110);
     expect(price!.muStar.value).toBe(price!.mu.value);
-    expect(price!.sigma.value! / price!.mu.value!).toBeLessThan(0.02);
+    expect(price!.sigma.value! / price!.mu.value!).toBeLessThan(0.4);
     expect(part!.muStar.value).toBe(0);
     expect(nodes!.muStar.value! / price!.muStar.value!).toBeLessThan(0.02);
     expect(seed!.muStar).toBeGreaterThan(0);
@@ -154,7 +155,7 @@ sensitivity: {method: {sobol: {base: 8, second: false}}, resamples: 100}`);
           options,
         ),
     };
-    const { metrics, leftOut } = await analysed(SOBOL.replace('base: 16', 'base: 8'), failing);
+    const { metrics, leftOut } = await analysed(SOBOL, failing);
     expect(metrics).toEqual([]);
     expect(leftOut[0]!.reason).toMatch(/^\d+ runs failed; first at price = .*, replication 2: Error: out of luck$/);
   });

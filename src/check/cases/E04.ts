@@ -17,12 +17,7 @@ interface Params {
 
 type Model = (x: readonly number[]) => number;
 
-const base = z
-  .int()
-  .min(2)
-  .max(1_048_576)
-  .default(8192)
-  .describe('rows of base points');
+const base = z.int().min(2).max(1_048_576).default(8192).describe('rows of base points');
 const ishigami: Label<Params>['params'] = z.strictObject({
   N: base,
   a: z.number().default(7),

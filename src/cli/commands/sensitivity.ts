@@ -1,16 +1,16 @@
 /** `verisim sensitivity <experiment.yaml>`: which factors matter, alone and together, and how much is luck? */
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { type ExecutorArguments, openChosen, withExecutor } from '../executor.ts';
 import { EXIT, finish } from '../exit.ts';
-import { checkCount, JSON_OUTPUT, OUT, QUIET, SEED, WORKERS, withSet } from '../options.ts';
+import { checkCount, JSON_OUTPUT, OUT, QUIET, SEED, withSet } from '../options.ts';
 
-interface SensitivityArguments {
+interface SensitivityArguments extends ExecutorArguments {
   file: string;
   seed?: string | undefined;
   replications?: number | undefined;
   set: string[];
   out: string;
-  workers?: number | undefined;
   retry: boolean;
   json: boolean;
   quiet: boolean;
@@ -20,7 +20,7 @@ export const sensitivity: CommandModule<object, SensitivityArguments> = {
   command: 'sensitivity <file>',
   describe: 'which factors of an experiment matter: Sobol’s indices or Morris’s screening',
   builder: (yargs) =>
-    withSet(yargs)
+    withExecutor(withSet(yargs))
       .positional('file', { type: 'string', demandOption: true, describe: 'experiment with a sensitivity section' })
       .option('seed', SEED)
       .option('replications', {
@@ -29,7 +29,6 @@ export const sensitivity: CommandModule<object, SensitivityArguments> = {
         describe: 'seeds that every point is run under, instead of the experiment’s',
       })
       .option('out', OUT)
-      .option('workers', WORKERS)
       .option('retry', { type: 'boolean', default: false, describe: 'do runs again that failed' })
       .option('json', JSON_OUTPUT)
       .option('quiet', QUIET)
@@ -47,7 +46,6 @@ async function analyse(args: SensitivityArguments): Promise<number> {
   const { analyseSensitivity } = await import('../../experiment/sensitivity/analyse.ts');
   const { planOf } = await import('../../experiment/sensitivity/plan.ts');
   const { checkSweepDirectory } = await import('../../experiment/sweepFiles.ts');
-  const { executors } = await import('../../experiment/executors/all.ts');
   const { onInterrupt } = await import('../interrupt.ts');
   const { print, printJson, progress } = await import('../terminal.ts');
   // Before threads are started for it.
@@ -60,7 +58,7 @@ async function analyse(args: SensitivityArguments): Promise<number> {
   try {
     found = await analyseSensitivity(experiment, {
       directory,
-      executor: await executors.local({ directory, workers: args.workers }),
+      executor: await openChosen(args, { directory, slurm: experiment.written.slurm }),
       set: args.set,
       retry: args.retry,
       signal: interrupt.signal,
