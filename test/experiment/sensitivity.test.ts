@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Executor, RunTask } from '../../src/experiment/executor.ts';
+import { withChanges } from '../../src/experiment/changed.ts';
+import type { Executor } from '../../src/experiment/executor.ts';
 import { executors } from '../../src/experiment/executors/all.ts';
 import { loadExperiment } from '../../src/experiment/file/load.ts';
 import { analyseSensitivity } from '../../src/experiment/sensitivity/analyse.ts';
@@ -12,7 +13,6 @@ import type { MorrisFindings, Sensitivity, SobolFindings } from '../../src/resul
 
 const folder = mkdtempSync(join(tmpdir(), 'verisim-sensitivity-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-// A fee is the price of each job: what is paid in all is price x jobs, and nothing else.
 writeFileSync(
   join(folder, 'tiny.yaml'),
   `
@@ -20,12 +20,34 @@ name: tiny
 seed: 3
 horizon: 20s
 models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 40}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}, verification: {sampling: {probability: 0, auditors: 1}}}]
+nodes: [{group: all, count: 4, stake: 10 OPG}]
+flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
 incentives: {price: {token: 1 OPG}, fees: {node: 0.9, treasury: 0.1}}
 measures: {warmup: 0s}
 `,
 );
+
+/** Runs whose metric is known: 10 x nodes + 7 x (round robin) + 3 x seed, in the order of the tasks or backwards. */
+function known(order: 'forwards' | 'backwards' = 'forwards'): { executor: Executor; done: () => number } {
+  let runs = 0;
+  const executor: Executor = {
+    name: 'known',
+    workers: 1,
+    async run(tasks, sink, { ground }) {
+      const all = order === 'backwards' ? [...tasks].reverse() : [...tasks];
+      for (const { point, replication, ground: id, changed } of all) {
+        const { nodes, flows } = withChanges(ground(id).scenario, changed);
+        const value = 10 * nodes[0]!.count + (flows[0]!.routing.rule === 'round-robin' ? 7 : 0) + 3 * replication;
+        const seed = `3/${replication}`;
+        const metrics = { 'economy.fees': value, 'wait.mean_seconds': nodes[0]!.count > 35 ? null : 1 };
+        await sink({ point, replication, seed, fingerprint: 0, events: 1, error: null, metrics, ratios: {} });
+        runs++;
+      }
+    },
+    async close() {},
+  };
+  return { executor, done: () => runs };
+}
 
 let files = 0;
 async function experiment(text: string) {
@@ -36,116 +58,104 @@ async function experiment(text: string) {
 
 const FACTORS = `
 factors:
-  - {name: price, path: incentives.price.token, range: [1 OPG, 3 OPG]}
-  - {name: node's part, path: incentives.fees, values: [{node: 0.9, treasury: 0.1}, {node: 0.5, treasury: 0.5}]}
-  - {name: nodes, path: nodes.all.count, range: [38, 41], integer: true}
+  - {name: nodes, path: nodes.all.count, range: [1, 40], integer: true}
+  - {name: routing, path: flows.clients.routing, values: [uniform, round-robin]}
+  - {name: stake, path: nodes.all.stake, range: [1 OPG, 100 OPG], scale: log}
 metrics: [economy.fees]
 replications: 2
 `;
 
 let stores = 0;
-async function analysed(text: string, executor?: Executor): Promise<Sensitivity> {
-  const directory = join(folder, `out${stores++}`);
-  return analyseSensitivity(await experiment(text), { directory, executor: executor ?? (await executors.inline()) });
+async function analysed(text: string, executor: Executor = known().executor): Promise<Sensitivity> {
+  return analyseSensitivity(await experiment(text), { directory: join(folder, `out${stores++}`), executor });
 }
 
 const sobolOf = ({ metrics: [metric] }: Sensitivity) => metric!.findings as SobolFindings;
 const morrisOf = ({ metrics: [metric] }: Sensitivity) => metric!.findings as MorrisFindings;
 
-const SOBOL = `${FACTORS}\nsensitivity: {method: {sobol: {base: 8}}, resamples: 100}`;
-const MORRIS = `${FACTORS}\nsensitivity: {method: {morris: {trajectories: 4}}, resamples: 100}`;
+const SOBOL = `${FACTORS}\nsensitivity: {method: {sobol: {base: 32}}, resamples: 200}`;
 
 describe('an analysis by Sobol’s indices', () => {
   const done = analysed(SOBOL);
 
-  it('gives the price all that fees vary by, and luck the rest', async () => {
+  it('gives every factor its part, choices among them, and the seed what it adds', async () => {
     const sensitivity = await done;
-    const { total, first, second, seed, bySeed } = sobolOf(sensitivity);
-    expect(sensitivity.points).toBe(8 * 8);
+    const { total, second, seed, bySeed, variance } = sobolOf(sensitivity);
+    expect(sensitivity.points).toBe(32 * 8);
     expect(sensitivity.distinct).toBeLessThanOrEqual(sensitivity.points);
-    // Under one seed the number of jobs is the same whatever they cost: fees are a straight line in the price, alone.
-    expect(total[0]!.value).toBeGreaterThan(0.6);
-    expect(first[0]!.value!).toBeCloseTo(total[0]!.value!, 1);
-    expect(total[0]!.low).toBeLessThan(1);
-    expect(total[0]!.high).toBeGreaterThan(1);
-    expect(total[1]!.value).toBeCloseTo(0, 3);
+    // Whole numbers 1 to 40 and a choice of 0 or 7: variances 100 (40^2 - 1) / 12 and 49 / 4.
+    const [ofNodes, ofRouting] = [(100 * (40 ** 2 - 1)) / 12, 49 / 4];
+    expect(Math.abs(variance / (ofNodes + ofRouting) - 1)).toBeLessThan(0.1);
+    expect(total[0]!.low).toBeLessThan(ofNodes / (ofNodes + ofRouting));
+    expect(total[0]!.high).toBeGreaterThan(ofNodes / (ofNodes + ofRouting));
+    expect(Math.abs(total[1]!.value! - ofRouting / (ofNodes + ofRouting))).toBeLessThan(0.0004);
+    expect(total[2]).toEqual({ value: 0, low: 0, high: 0 });
     expect(second.map(({ i, j }) => `${i}${j}`)).toEqual(['01', '02', '12']);
     expect(bySeed.map(({ replication }) => replication)).toEqual([1, 2]);
-    expect(seed!.total.value).toBeGreaterThan(0);
-    expect(seed!.total.value).toBeLessThan(0.5);
+    // Two seeds 3 apart: an unbiased variance of 9 / 2, the same at every point.
+    expect(seed!.first.value).toBeCloseTo(4.5 / (4.5 + ofNodes + ofRouting), 4);
+    expect(seed!.total.value).toBeCloseTo(seed!.first.value!, 9);
   });
 
   it('is the same whoever does the runs, in any order, and is gone on with for nothing', async () => {
-    const inner = await executors.inline();
-    let runs = 0;
-    // The last task first: as good as any number of threads.
-    const backwards: Executor = {
-      ...inner,
-      name: 'backwards',
-      run: (tasks, sink, options) => {
-        const all: RunTask[] = [...tasks].reverse();
-        runs += all.length;
-        return inner.run(all, sink, options);
-      },
-    };
+    const { executor, done: runs } = known('backwards');
     const directory = join(folder, 'again');
     const loaded = await experiment(SOBOL);
-    const first = await analyseSensitivity(loaded, { directory, executor: backwards });
+    const first = await analyseSensitivity(loaded, { directory, executor });
     expect(first).toEqual(await done);
-    expect(runs).toBe(2 * first.distinct);
-    expect(await analyseSensitivity(loaded, { directory, executor: backwards })).toEqual(first);
-    expect(runs).toBe(2 * first.distinct);
+    expect(runs()).toBe(2 * first.distinct);
+    expect(await analyseSensitivity(loaded, { directory, executor })).toEqual(first);
+    expect(runs()).toBe(2 * first.distinct);
   });
 });
 
 describe('an analysis by Morris’s screening', () => {
-  it('tells what the whole range of a factor changes, choices among factors, and what another seed does', async () => {
-    const { effects, seed } = morrisOf(await analysed(MORRIS));
-    const [price, part, nodes] = effects;
-    // The whole range of the price is 2 OPG a job, at some 40 jobs, the same jobs everywhere under one seed.
-    expect(price!.mu.value).toBeGreaterThan(50);
-    expect(price!.mu.value).toBeLessThan(110);
-    expect(price!.muStar.value).toBe(price!.mu.value);
-    expect(price!.sigma.value! / price!.mu.value!).toBeLessThan(0.4);
-    expect(part!.muStar.value).toBe(0);
-    expect(nodes!.muStar.value! / price!.muStar.value!).toBeLessThan(0.02);
-    expect(seed!.muStar).toBeGreaterThan(0);
+  it('tells what the whole range changes, what another choice does, and what another seed', async () => {
+    const { effects, seed } = morrisOf(
+      await analysed(`${FACTORS}\nsensitivity: {method: {morris: {trajectories: 8}}, resamples: 100}`),
+    );
+    const [nodes, routing, stake] = effects;
+    // Whole numbers stand a little beside the grid: effects are over what they really move.
+    expect(nodes!.mu.value).toBeCloseTo(390, 9);
+    expect(nodes!.sigma.value).toBeCloseTo(0, 9);
+    expect(routing!.muStar.value).toBe(7);
+    expect(stake!.muStar.value).toBe(0);
+    expect(seed).toEqual({ muStar: 3, sigma: 3 });
   });
 
-  it('moves whole numbers by what they really move', async () => {
-    const loaded = await experiment(`
-factors: [{name: nodes, path: nodes.all.count, range: [1, 3], integer: true}]
+  it('runs real scenarios, too', async () => {
+    const found = await analysed(
+      `
+factors: [{name: price, path: incentives.price.token, range: [1 OPG, 3 OPG]}]
 metrics: [economy.fees]
 replications: 1
-sensitivity: {method: {morris: {trajectories: 30, levels: 4}}, resamples: 100}`);
-    const plan = planOf(loaded);
-    const counts = plan.rows.map(([level]) => Number(level!.value));
-    expect(new Set(counts)).toEqual(new Set([1, 2, 3]));
-    // A metric that is the count itself changes by 2 over the whole range: places 0, 1/3, 2/3, 1 are 1, 2, 3, 3.
-    const found = plan.findings([Float64Array.from(counts)]) as MorrisFindings;
-    expect(found.effects[0]!.mu.value).toBeCloseTo(2, 12);
-    expect(found.effects[0]!.sigma.value).toBeCloseTo(0, 12);
+sensitivity: {method: {morris: {trajectories: 4, levels: 2}}, resamples: 100}`,
+      await executors.inline(),
+    );
+    // Fees are the price of each job: the same jobs everywhere, and twice as much more at 3 OPG as there is at 1 OPG.
+    const { least, greatest } = found.metrics[0]!;
+    expect(greatest).toBeCloseTo(3 * least, 9);
+    expect(morrisOf(found).effects[0]!.mu.value).toBeCloseTo(2 * least, 9);
   });
 });
 
 describe('what cannot be said', () => {
   it('a metric that is undefined somewhere is left out, with where', async () => {
-    const { metrics, leftOut } = await analysed(`
-factors: [{name: price, path: incentives.price.token, range: [1 OPG, 3 OPG]}]
-metrics: [fraud.detection_rate_per_cheated_job, economy.fees]
-replications: 1
-sensitivity: {method: {sobol: {base: 8, second: false}}, resamples: 100}`);
+    const text = SOBOL.replace('[economy.fees]', '[wait.mean_seconds, economy.fees]').replace('32', '8');
+    const { metrics, leftOut } = await analysed(text);
     expect(metrics.map(({ metric }) => metric)).toEqual(['economy.fees']);
     expect(leftOut).toEqual([
       {
-        metric: 'fraud.detection_rate_per_cheated_job',
-        reason: expect.stringMatching(/^24 runs leave it undefined \(0\/0\); first at price = [\d.]+, replication 1$/),
+        metric: 'wait.mean_seconds',
+        reason: expect.stringMatching(
+          /^\d+ runs leave it undefined \(0\/0\); first at nodes = (?:3[6-9]|40), routing = .*, replication 1$/,
+        ),
       },
     ]);
   });
 
   it('a run that fails leaves every metric out, with its error', async () => {
-    const inner = await executors.inline();
+    const { executor: inner } = known();
     const failing: Executor = {
       ...inner,
       run: (tasks, sink, options) =>
@@ -155,9 +165,9 @@ sensitivity: {method: {sobol: {base: 8, second: false}}, resamples: 100}`);
           options,
         ),
     };
-    const { metrics, leftOut } = await analysed(SOBOL, failing);
+    const { metrics, leftOut } = await analysed(SOBOL.replace('32', '8'), failing);
     expect(metrics).toEqual([]);
-    expect(leftOut[0]!.reason).toMatch(/^\d+ runs failed; first at price = .*, replication 2: Error: out of luck$/);
+    expect(leftOut[0]!.reason).toMatch(/^\d+ runs failed; first at nodes = .*, replication 2: Error: out of luck$/);
   });
 
   it('points that are no scenario are refused before anything runs', async () => {
