@@ -12,6 +12,7 @@ import { query } from './commands/query.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
+import { sensitivity } from './commands/sensitivity.ts';
 import { sweep } from './commands/sweep.ts';
 import { tune } from './commands/tune.ts';
 import { validate } from './commands/validate.ts';
@@ -37,6 +38,7 @@ function program(args: readonly string[]): Argv {
     .command(sweep)
     .command(compare)
     .command(tune)
+    .command(sensitivity)
     .command(list)
     .command(explain)
     .command(init)

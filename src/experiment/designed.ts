@@ -3,6 +3,7 @@ import { type Finding, ScenarioError } from '../language/errors.ts';
 import type { Setting } from '../scenario/index.ts';
 import { plain } from '../scenario/tree.ts';
 import { rowsOf } from './file/design.ts';
+import type { Level } from './file/factor.ts';
 import type { Experiment } from './file/load.ts';
 import type { Bases, Point, Runnable } from './point.ts';
 
@@ -20,6 +21,14 @@ export interface DesignPoint {
 /** Problems of points that are told; a design that does not fit its base has one at every other point. */
 const TOLD = 10;
 
+export interface DesignPointsOptions {
+  /** Rows of another design than the experiment's, and the key of the file that asks for them. */
+  rows?: readonly (readonly Level[])[] | undefined;
+  at?: string;
+  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+}
+
 /**
  * All points of the design, base by base. Throws ScenarioError, at the design, with points whose values do not go together.
  * Rejects with an AbortError once the signal came.
@@ -27,10 +36,10 @@ const TOLD = 10;
 export async function designPoints(
   experiment: Experiment,
   bases: Bases,
-  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: (done: number, total: number) => void } = {},
+  { rows: given, at = 'design', signal, onProgress }: DesignPointsOptions = {},
 ): Promise<DesignPoint[]> {
   const { factors } = experiment;
-  const rows = rowsOf(experiment.design, factors, experiment.seed);
+  const rows = given ?? rowsOf(experiment.design, factors, experiment.seed);
   const total = rows.length * experiment.bases.length;
   const points: DesignPoint[] = [];
   const findings: Finding[] = [];
@@ -54,7 +63,7 @@ export async function designPoints(
         const said = factors.map(({ name }, k) => `${name} = ${values[k]}`).join(', ');
         if (findings.length < TOLD)
           findings.push({
-            path: ['design'],
+            path: [at],
             message: `has point ${number} (${said}), which is no scenario: ${error.message.split('\n')[0]}`,
           });
       }
@@ -62,7 +71,7 @@ export async function designPoints(
     }
   if (failed > 0) {
     if (failed > findings.length)
-      findings.push({ path: ['design'], message: `has ${failed - findings.length} more such points of ${total}` });
+      findings.push({ path: [at], message: `has ${failed - findings.length} more such points of ${total}` });
     throw experiment.placed(findings);
   }
   return points;

@@ -5,6 +5,7 @@ import { design } from './design.ts';
 import { factor } from './factor.ts';
 import { goal } from './goals.ts';
 import { replications } from './replications.ts';
+import { sensitivity } from './sensitivity.ts';
 import { slurm } from './slurm.ts';
 import { tune } from './tune.ts';
 
@@ -43,6 +44,7 @@ export const experimentSchema = z
       .union([z.string().min(1), z.int()])
       .describe('Master seed, instead of the bases’ own. Replication r of every point draws from "seed/r".')
       .optional(),
+    sensitivity: sensitivity.optional(),
   })
   .describe('A Verisim experiment: many runs of scenarios over a design of points.');
 
