@@ -7,6 +7,8 @@ import { FAINT_INK, HEIGHT, OKABE_ITO, WIDTH } from './theme.ts';
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 /** Panels beside each other. */
 const ACROSS = 3;
+/** Width of a letter of a label, pixels. */
+const LETTER = 7;
 
 /** One chart of all factors, or none where the metric is undefined everywhere. */
 export function mainEffects(result: SweepResult, metric: string): SweepChart[] {
@@ -21,7 +23,7 @@ export function mainEffects(result: SweepResult, metric: string): SweepChart[] {
   const room = (most - least || Math.abs(most) || 1) * 0.06;
   // A metric that cannot be negative is not drawn below 0.
   const domain = [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
-  const columns = Math.min(ACROSS, effects.length);
+  const columns = effects.length === 4 ? 2 : Math.min(ACROSS, effects.length);
   const width = Math.round((WIDTH - 70 * (columns - 1)) / columns);
   const spec = {
     $schema: SCHEMA,
@@ -46,6 +48,8 @@ function panelOf(result: SweepResult, { factor, groups }: Effect, title: string,
   );
   const positive = groups.every(({ value }) => typeof value === 'number' && value > 0);
   const log = (about?.range?.log ?? false) && positive;
+  const letters = Math.max(...groups.map(({ value }) => String(value).length));
+  const crowded = letters * LETTER * groups.length > width;
   const x = {
     field: 'value',
     type: numeric ? ('quantitative' as const) : ('nominal' as const),
@@ -55,7 +59,7 @@ function panelOf(result: SweepResult, { factor, groups }: Effect, title: string,
           scale: { zero: false, nice: false, padding: 12, ...(log ? { type: 'log' } : {}) },
           axis: { tickCount: 4, labelOverlap: true },
         }
-      : { sort: null, axis: { labelAngle: groups.length > 3 ? -30 : 0, labelLimit: 130 } }),
+      : { sort: null, axis: { labelAngle: crowded ? -30 : 0, labelLimit: 150 } }),
   };
   const y = (field: string) => ({
     field,

@@ -8,8 +8,9 @@ import { demo } from './demo.ts';
 import { hold } from './hold.ts';
 import { mm1 } from './mm1.ts';
 import { open } from './open.ts';
+import { sweepBench } from './sweep.ts';
 
-const parts: Record<string, () => void> = { hold, mm1, core, open, demo };
+const parts: Record<string, () => void | Promise<void>> = { hold, mm1, core, open, demo, sweep: sweepBench };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
@@ -17,5 +18,5 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}\n`);
-  for (const name of asked.length > 0 ? asked : Object.keys(parts)) parts[name]!();
+  for (const name of asked.length > 0 ? asked : Object.keys(parts)) await parts[name]!();
 }
