@@ -17,31 +17,28 @@ export const tune: CommandModule<object, TuneArguments> = {
   command: 'tune <file>',
   describe: 'search rule parameters for goals under constraints; Pareto front; resumable',
   builder: (yargs) =>
-    withExecutor(
-      withSet(
-        yargs
-          .positional('file', {
-            type: 'string',
-            demandOption: true,
-            describe: 'experiment file (YAML) with goals and tune',
-          })
-          .option('seed', { ...SEED, describe: 'master seed, instead of the experiment’s' })
-          .option('out', OUT)
-          .option('json', JSON_OUTPUT)
-          .option('quiet', QUIET),
-      ),
+    withSet(
+      withExecutor(yargs)
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'experiment file (YAML) with goals and tune',
+        })
+        .option('seed', { ...SEED, describe: 'master seed, instead of the experiment’s' })
+        .option('out', OUT)
+        .option('json', JSON_OUTPUT)
+        .option('quiet', QUIET),
     ).example('$0 tune scenarios/experiments/tune-opengradient.yaml', ''),
   handler: (args) => finish(() => tuneOne(args)),
 };
 
 async function tuneOne(args: TuneArguments): Promise<number> {
   checkCount('workers', args.workers);
-  if (args.detach)
-    throw new UsageError('--detach: a search asks for a generation when it knows the last one, and must stay');
   const { join } = await import('node:path');
   const { loadExperiment } = await import('../../experiment/file/load.ts');
   const { checkSweepDirectory } = await import('../../experiment/sweepFiles.ts');
   const { tunePlanOf } = await import('../../experiment/tune/planOf.ts');
+  if (args.detach) throw new UsageError('--detach: a search looks at each generation before it makes the next');
   const experiment = await loadExperiment(args.file, { set: args.set, seed: args.seed });
   tunePlanOf(experiment);
   const directory = join(args.out, experiment.name);
