@@ -78,13 +78,14 @@ function front(tuning: Tuning, ofX: Objective, ofY: Objective, name: string): Tu
   );
   const onX = (field: string) => ({ field, type: 'quantitative', title: titled(tuning, ofX), ...x });
   const onY = (field: string) => ({ field, type: 'quantitative', title: titled(tuning, ofY), ...y });
+  const legend = { orient: 'top', direction: 'horizontal', columns: 3, title: null };
   const color = {
     field: 'kind',
     type: 'nominal',
     scale: { domain: [...KINDS], range: COLOURS },
-    legend: { orient: 'top', direction: 'horizontal', columns: 3, title: null, symbolType: 'circle' },
+    legend,
   };
-  const shape = { field: 'kind', type: 'nominal', scale: { domain: [...KINDS], range: SHAPES }, legend: null };
+  const shape = { field: 'kind', type: 'nominal', scale: { domain: [...KINDS], range: SHAPES }, legend };
   const bounds = tuning.goals.constraints.flatMap(({ metric, bound, value }) =>
     metric === ofX.metric || metric === ofY.metric
       ? [{ on: metric === ofX.metric ? 'x' : 'y', value, text: inWords({ metric, bound, value }) }]

@@ -15,7 +15,7 @@ export function titleOf({ units }: Tuning, metric: string): string {
 }
 
 /** From here on a linear axis would press what is small into a line. */
-const WIDE = 30;
+const WIDE = 10;
 
 export interface Axis {
   scale: Record<string, unknown>;
