@@ -4,6 +4,8 @@
  */
 export type { Outcome as CheckOutcome } from '../check/run.ts';
 export type { Variant } from '../experiment/comparison/variant.ts';
+export type { Executor, ExecutorOptions } from '../experiment/executor.ts';
+export { executors } from '../experiment/executors/all.ts';
 export type { Experiment } from '../experiment/file/load.ts';
 export type { SweepResult } from '../experiment/sweep.ts';
 export type { Profile } from '../inference/profile.ts';
@@ -23,4 +25,4 @@ export { UsageError } from './error.ts';
 export { readComparison, readResult, report } from './report.ts';
 export { type RunOptions, type RunOutcome, run, runs, type SimulateOptions, simulate } from './run.ts';
 export { init, loadExperiment, loadScenario, parseScenario, schema, type Validity, validate } from './scenarios.ts';
-export { type SweepOptions, type SweepOutcome, sweep } from './sweep.ts';
+export { type ExecutorName, type SweepOptions, type SweepOutcome, serve, sweep } from './sweep.ts';
