@@ -3,9 +3,7 @@
 export const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
 
 /** A wrong option or argument that yargs cannot know of. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+export { UsageError } from '../api/error.ts';
 
 /** Errors about what the user gave: by name, because their classes live in rooms that a command may never load. */
 const BAD_INPUT = new Set([

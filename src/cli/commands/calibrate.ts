@@ -1,6 +1,5 @@
 /** `verisim calibrate`: run real models in every way there is, and write down how far their answers lie apart. */
 import type { CommandModule } from 'yargs';
-import type { ModelSpec } from '../../inference/host/model.ts';
 import type { Profile } from '../../inference/profile.ts';
 import { EXIT, finish, UsageError } from '../exit.ts';
 import { checkCount, JSON_OUTPUT, QUIET } from '../options.ts';
@@ -38,50 +37,26 @@ export const calibrate: CommandModule<object, CalibrateArguments> = {
   handler: (args) => finish(() => calibrateAll(args)),
 };
 
-async function modelsOf(target: string): Promise<ModelSpec[]> {
-  if (!/\.ya?ml$/.test(target)) return [{ file: target }];
-  const { loadScenario } = await import('../../scenario/index.ts');
-  const { models } = await loadScenario(target, {});
-  const files = [...new Set(models.flatMap((model) => (model.behaviour === undefined ? [] : [model.behaviour])))];
-  if (files.length === 0) throw new UsageError(`${target}: none of its models has a behaviour to calibrate`);
-  return files.map((file) => ({ file }));
-}
-
 async function calibrateAll(args: CalibrateArguments): Promise<number> {
   checkCount('inputs', args.inputs);
   if (!(args.seconds > 0)) throw new UsageError('--seconds must be more than 0');
-  const specs = await modelsOf(args.target);
-  const { mkdirSync, renameSync, writeFileSync } = await import('node:fs');
-  const { dirname, join } = await import('node:path');
-  const host = await import('../../inference/host/calibrate.ts');
-  const { profilePath } = await import('../../inference/host/profileFile.ts');
-  const { printProfile } = await import('../../inference/profile.ts');
+  const api = await import('../../api/calibrate.ts');
   const { print, printJson, progress } = await import('../terminal.ts');
+  const { inputs, seed, seconds, out } = args;
+  const bar = progress('calibrate', args.quiet);
   const written: object[] = [];
-  for (const spec of specs) {
-    const bar = progress('calibrate', args.quiet);
-    let profile: Profile;
-    try {
-      profile = await host.calibrate(spec, {
-        ...(args.inputs === undefined ? {} : { inputs: args.inputs }),
-        seed: args.seed,
-        seconds: args.seconds,
-        onProgress: ({ done, total, what }) => bar.show(what, done, total),
-      });
-    } finally {
+  try {
+    for await (const { profile, path } of api.calibrate(args.target, {
+      ...{ inputs, seed, seconds, out },
+      onProgress: bar.show,
+    })) {
       bar.end();
+      const { model, classes, leftOut = [] } = profile;
+      written.push({ model: model.name, profile: path, classes, leftOut });
+      if (!args.json && !args.quiet) for (const line of await describe(profile, path)) print(line);
     }
-    const path = args.out === undefined ? profilePath(spec) : join(args.out, `${profile.model.name}.profile.json`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, printProfile(profile));
-    renameSync(`${path}.new`, path);
-    written.push({
-      model: profile.model.name,
-      profile: path,
-      classes: profile.classes,
-      leftOut: profile.leftOut ?? [],
-    });
-    if (!args.json && !args.quiet) for (const line of await describe(profile, path)) print(line);
+  } finally {
+    bar.end();
   }
   if (args.json) printJson(written);
   return EXIT.done;

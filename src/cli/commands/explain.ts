@@ -1,7 +1,7 @@
 /** `verisim explain`: one building block with its parameters, defaults, units, formula and source. */
 import type { CommandModule } from 'yargs';
-import type { Block, Parameter } from '../catalogue.ts';
-import { EXIT, finish, UsageError } from '../exit.ts';
+import type { Block, Parameter } from '../../api/catalogue.ts';
+import { EXIT, finish } from '../exit.ts';
 import { JSON_OUTPUT } from '../options.ts';
 
 interface ExplainArguments {
@@ -28,21 +28,9 @@ export const explain: CommandModule<object, ExplainArguments> = {
 const label = (block: Block): string => (block.slot === undefined ? block.kind : `rule of slot ${block.slot}`);
 
 async function explainOne({ name, json }: ExplainArguments): Promise<number> {
-  const catalogue = await import('../catalogue.ts');
-  const { didYouMean } = await import('../../language/suggestion.ts');
+  const api = await import('../../api/building.ts');
   const { print, printJson, styles } = await import('../terminal.ts');
-  const all = [
-    ...(await catalogue.ruleBlocks()),
-    ...(await catalogue.adversaryBlocks()),
-    ...(await catalogue.strategyBlocks()),
-    ...catalogue.metricBlocks(),
-    ...(await catalogue.scenarioBlocks()),
-    ...(await catalogue.checkBlocks()),
-  ];
-  const [slot, inner] = name.includes('/') ? name.split('/') : [undefined, name];
-  const found = all.filter((block) => block.name === inner && (slot === undefined || block.slot === slot));
-  if (found.length === 0)
-    throw new UsageError(`nothing is named ${name}${didYouMean(inner!, new Set(all.map((block) => block.name)))}`);
+  const found = await api.explain(name);
   if (json) {
     printJson(found);
     return EXIT.done;

@@ -1,13 +1,12 @@
 /** `verisim list`: every building block with one line on each. */
 import type { CommandModule } from 'yargs';
-import type { Block } from '../catalogue.ts';
+import { KINDS, type Kind } from '../../api/building.ts';
+import type { Block } from '../../api/catalogue.ts';
 import { EXIT, finish } from '../exit.ts';
 import { JSON_OUTPUT } from '../options.ts';
 
-const WHAT = ['rules', 'adversaries', 'strategies', 'metrics', 'scenarios', 'checks'] as const;
-
 interface ListArguments {
-  what: (typeof WHAT)[number];
+  what: Kind;
   json: boolean;
 }
 
@@ -16,23 +15,15 @@ export const list: CommandModule<object, ListArguments> = {
   describe: 'every building block: rules, adversaries, strategies, metrics, scenarios, checks',
   builder: (yargs) =>
     yargs
-      .positional('what', { choices: WHAT, demandOption: true, describe: 'kind of building block' })
+      .positional('what', { choices: KINDS, demandOption: true, describe: 'kind of building block' })
       .option('json', JSON_OUTPUT),
   handler: (args) => finish(() => listAll(args)),
 };
 
 async function listAll({ what, json }: ListArguments): Promise<number> {
-  const catalogue = await import('../catalogue.ts');
+  const api = await import('../../api/building.ts');
   const { columns, print, printJson, styles } = await import('../terminal.ts');
-  const sources: Record<ListArguments['what'], () => Block[] | Promise<Block[]>> = {
-    rules: catalogue.ruleBlocks,
-    adversaries: catalogue.adversaryBlocks,
-    strategies: catalogue.strategyBlocks,
-    metrics: catalogue.metricBlocks,
-    scenarios: catalogue.scenarioBlocks,
-    checks: catalogue.checkBlocks,
-  };
-  const blocks = await sources[what]();
+  const blocks = await api.list(what);
   if (json) {
     printJson(blocks);
     return EXIT.done;

@@ -21,15 +21,14 @@ export const report: CommandModule<object, ReportArguments> = {
 };
 
 async function reportAll({ directories, json, quiet }: ReportArguments): Promise<number> {
-  const { keptFiles, readResult } = await import('../../results/read.ts');
-  const { publish } = await import('../../report/publish.ts');
+  const api = await import('../../api/report.ts');
   const { print, printJson } = await import('../terminal.ts');
-  const results = directories.map((directory) => ({ directory, result: readResult(directory) }));
+  for (const directory of directories) await api.readable(directory);
   const reports: { directory: string; report: string }[] = [];
-  for (const { directory, result } of results) {
-    const path = await publish(directory, result, keptFiles(directory, result.manifest));
-    reports.push({ directory, report: path });
-    if (!json && !quiet) print(path);
+  for (const directory of directories) {
+    const report = await api.report(directory);
+    reports.push({ directory, report });
+    if (!json && !quiet) print(report);
   }
   if (json) printJson(reports);
   return EXIT.done;

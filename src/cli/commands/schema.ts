@@ -14,14 +14,9 @@ export const schema: CommandModule<object, SchemaArguments> = {
   builder: (yargs) => yargs.positional('of', { choices: OF, default: 'scenario' as const, describe: 'kind of file' }),
   handler: ({ of }) =>
     finish(async () => {
+      const api = await import('../../api/scenarios.ts');
       const { printJson } = await import('../terminal.ts');
-      if (of === 'experiment') {
-        const { experimentJsonSchema } = await import('../../experiment/file/schema.ts');
-        printJson(experimentJsonSchema());
-        return EXIT.done;
-      }
-      const { scenarioJsonSchema } = await import('../../scenario/index.ts');
-      printJson(scenarioJsonSchema());
+      printJson(await api.schema(of));
       return EXIT.done;
     }),
 };

@@ -29,29 +29,18 @@ export const validate: CommandModule<object, ValidateArguments> = {
 };
 
 async function validateAll({ files, set, json, quiet }: ValidateArguments): Promise<number> {
-  const { loadScenario, placed } = await import('../../scenario/index.ts');
-  const { modelMisfits } = await import('../../experiment/models.ts');
-  const { unknownAnswers } = await import('../../experiment/questions.ts');
-  const { isExperiment, loadExperiment } = await import('../../experiment/file/load.ts');
-  const { ScenarioError } = await import('../../language/errors.ts');
+  const api = await import('../../api/scenarios.ts');
   const { print, printJson } = await import('../terminal.ts');
-  const reports: { file: string; valid: boolean; problems: unknown[] }[] = [];
-  for (const file of files) {
-    try {
-      if (isExperiment(file)) await loadExperiment(file, { set });
-      else {
-        const scenario = await loadScenario(file, { set });
-        const misfits = [...unknownAnswers(scenario), ...(await modelMisfits(scenario, { load: true }))];
-        if (misfits.length > 0) throw placed(file, misfits, { set });
-      }
-      reports.push({ file, valid: true, problems: [] });
-      if (!json && !quiet) print(`${file}: valid`);
-    } catch (error) {
-      if (!(error instanceof ScenarioError)) throw error;
-      reports.push({ file, valid: false, problems: [...error.problems] });
-      if (!json) process.stderr.write(`${error.message}\n`);
-    }
+  const reports: object[] = [];
+  let valid = true;
+  for (const each of files) {
+    const { message, ...report } = await api.validate(each, { set });
+    reports.push(report);
+    valid &&= report.valid;
+    if (json) continue;
+    if (!report.valid) process.stderr.write(`${message}\n`);
+    else if (!quiet) print(`${each}: valid`);
   }
   if (json) printJson(reports);
-  return reports.every((report) => report.valid) ? EXIT.done : EXIT.badInput;
+  return valid ? EXIT.done : EXIT.badInput;
 }

@@ -1,0 +1,28 @@
+/**
+ * What does the package `verisim` export? Everything that the command line does, as typed functions: each loads the rooms that
+ * it needs when it is called. docs/library.md shows them, and a test runs every example there.
+ */
+export type { Outcome as CheckOutcome } from '../check/run.ts';
+export type { Variant } from '../experiment/comparison/variant.ts';
+export type { Executor, ExecutorOptions } from '../experiment/executor.ts';
+export { executors } from '../experiment/executors/all.ts';
+export type { Experiment } from '../experiment/file/load.ts';
+export type { SweepResult } from '../experiment/sweep.ts';
+export type { Profile } from '../inference/profile.ts';
+export type { Problem } from '../language/errors.ts';
+export type { Comparison, Difference, MetricComparison } from '../results/comparison.ts';
+export type { Manifest } from '../results/manifest.ts';
+export type { Estimate, Result, SeriesRow, Summary } from '../results/result.ts';
+export { verisimVersion as version } from '../results/version.ts';
+export type { LoadOptions } from '../scenario/load.ts';
+export type { Scenario } from '../scenario/schema.ts';
+export { explain, type Kind, list } from './building.ts';
+export { type Calibrated, type CalibrateOptions, calibrate } from './calibrate.ts';
+export type { Block, Parameter } from './catalogue.ts';
+export { type CheckOptions, check, measure } from './check.ts';
+export { type CompareOptions, type CompareOutcome, compare } from './compare.ts';
+export { UsageError } from './error.ts';
+export { readComparison, readResult, report } from './report.ts';
+export { type RunOptions, type RunOutcome, run, runs, type SimulateOptions, simulate } from './run.ts';
+export { init, loadExperiment, loadScenario, parseScenario, schema, type Validity, validate } from './scenarios.ts';
+export { type ExecutorName, type SweepOptions, type SweepOutcome, serve, sweep } from './sweep.ts';

@@ -1,0 +1,37 @@
+/** What do finished results hold, and how are their charts and pages made again? */
+import type { Comparison } from '../results/comparison.ts';
+import type { Result } from '../results/result.ts';
+
+/** The result of one scenario, from its files. Throws ResultsError where there is none. */
+export async function readResult(directory: string): Promise<Result> {
+  return (await import('../results/read.ts')).readResult(directory);
+}
+
+/** A comparison, from its files. Throws ResultsError where there is none. */
+export async function readComparison(directory: string): Promise<Comparison> {
+  return (await import('../results/comparison.ts')).readComparison(directory).comparison;
+}
+
+/**
+ * Makes charts and page of a result or a comparison again, from its files; returns the path of the page. Throws ResultsError
+ * where the directory holds neither.
+ */
+export async function report(directory: string): Promise<string> {
+  const { isComparison, readComparison } = await import('../results/comparison.ts');
+  if (isComparison(directory)) {
+    const { publishComparison } = await import('../report/comparison.ts');
+    const { comparison, manifest, kept } = readComparison(directory);
+    return publishComparison(directory, comparison, manifest, kept);
+  }
+  const { keptFiles, readResult } = await import('../results/read.ts');
+  const { publish } = await import('../report/publish.ts');
+  const result = readResult(directory);
+  return publish(directory, result, keptFiles(directory, result.manifest));
+}
+
+/** Throws ResultsError unless `report` can be made of the directory. */
+export async function readable(directory: string): Promise<void> {
+  const { isComparison } = await import('../results/comparison.ts');
+  if (isComparison(directory)) await readComparison(directory);
+  else await readResult(directory);
+}
