@@ -160,6 +160,24 @@ describe.skipIf(redisIsAbsent())('workers on a real Redis', () => {
     await ready(() => expect(redis.keys()).toEqual([]));
   });
 
+  it('a Redis that is lost and comes back empty costs no result', async () => {
+    const directory = join(folder, 'forgotten');
+    worker();
+    let restarting: Promise<void> | undefined;
+    const { results, handed } = await evaluated(await open(directory), {
+      directory,
+      points,
+      count: COUNT,
+      onRow: () => {
+        restarting ??= redis.restart();
+      },
+    });
+    await restarting;
+    expect(results).toEqual(expected);
+    expect(handed).toHaveLength(points.length * COUNT);
+    await ready(() => expect(redis.keys()).toEqual([]));
+  });
+
   it('a worker of another build refuses, says why, and touches nothing', async () => {
     const connection = await connect(redis.url);
     const board = new Board(connection);

@@ -26,6 +26,13 @@ const aliveKey = (id: string): string => `${PREFIX}:${id}:alive`;
 export const queueName = (id: string): string => `runs-${id}`;
 /** Hash of the grounds of an experiment, by their ids. */
 export const groundsKey = (id: string): string => `${PREFIX}:${id}:grounds`;
+/** Rows that nobody fetches are forgotten after so many seconds. */
+const FORGOTTEN_S = 86_400;
+/** A row for an experiment that is over would lie there for nothing. */
+const HAND_OVER = `if redis.call('exists', KEYS[1]) == 0 then return 0 end
+redis.call('rpush', KEYS[2], ARGV[1])
+return redis.call('expire', KEYS[2], ARGV[2])`;
+
 /** List of the rows that its process has not taken yet. */
 export const rowsKey = (id: string): string => `${PREFIX}:${id}:rows`;
 
@@ -53,6 +60,11 @@ export class Board {
       else await this.withdraw(id);
     }
     return alive;
+  }
+
+  /** Hands a row over to the experiment, if it is alive; one that was thought dead asks for the run again. */
+  async handOver(id: string, row: string): Promise<void> {
+    await this.redis.eval(HAND_OVER, 2, aliveKey(id), rowsKey(id), row, FORGOTTEN_S);
   }
 
   /** Cleans away the experiment and all that it has in Redis. */

@@ -11,7 +11,7 @@ import type { QueuedRun } from '../executors/bullmq.ts';
 import { openLocal } from '../executors/local.ts';
 import type { RunRow } from '../runRow.ts';
 import { fromWire, toWire } from '../wire.ts';
-import { Board, groundsKey, type Notice, queueName, rowsKey } from './board.ts';
+import { Board, groundsKey, type Notice, queueName } from './board.ts';
 import { connect, PREFIX, queuePackages } from './connection.ts';
 
 export interface ServeOptions {
@@ -32,8 +32,6 @@ export interface ServeOptions {
 const LOOK_MS = 1000;
 /** Times that a run is given to another worker because its own died. More may well be the run's fault. */
 const SECOND_CHANCES = 5;
-/** Rows that nobody fetches are forgotten after so many seconds. */
-const FORGOTTEN_S = 86_400;
 /** Grounds kept. */
 const KEPT = 16;
 
@@ -58,7 +56,7 @@ export async function serve(options: ServeOptions): Promise<void> {
         if (workers.has(notice.id) || refused.has(notice.id)) continue;
         if (sameBuild(build, notice.build)) {
           onNotice(`Taking part in ${notice.name}.`);
-          workers.set(notice.id, { name: notice.name, worker: await takePart(notice, redis, local, options) });
+          workers.set(notice.id, { name: notice.name, worker: await takePart(notice, redis, board, local, options) });
         } else {
           refused.add(notice.id);
           onNotice(
@@ -102,6 +100,7 @@ async function leaveOthers(
 async function takePart(
   notice: Notice,
   redis: Redis,
+  board: Board,
   local: Executor,
   { signal, patience = 15, onRun }: ServeOptions,
 ): Promise<Worker> {
@@ -122,7 +121,7 @@ async function takePart(
       throw new WaitingError();
     }
     // First the row, then the job's end: a worker that dies in between leaves a row too many, never one too few.
-    await redis.multi().rpush(rowsKey(notice.id), toWire(row)).expire(rowsKey(notice.id), FORGOTTEN_S).exec();
+    await board.handOver(notice.id, toWire(row));
     onRun?.(notice.name, row);
   };
 
