@@ -41,6 +41,12 @@ export function morrisScatter(sensitivity: Sensitivity, metric: MetricSensitivit
       kind: 'luck',
     });
   const most = Math.max(...points.flatMap(({ muStar, high, sigma }) => [muStar, high ?? 0, sigma]));
+  // Names of what does next to nothing would lie upon each other: told once, together.
+  const near = points.filter(({ muStar, sigma }) => Math.max(muStar, sigma) < 0.03 * most);
+  const named = points
+    .filter((point) => !near.includes(point))
+    .map((point) => ({ ...point, label: point.factor }))
+    .concat(near.slice(0, 1).map((point) => ({ ...point, label: near.map((each) => each.factor).join(', ') })));
   // Room for names to the right of the last point.
   const x = {
     field: 'muStar',
@@ -83,8 +89,9 @@ export function morrisScatter(sensitivity: Sensitivity, metric: MetricSensitivit
       },
       { mark: { type: 'point', filled: true, size: 70, opacity: 1 }, encoding: { x, y, color } },
       {
+        data: { values: named },
         mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 6, dy: -3, color: INK, fontSize: 12 },
-        encoding: { x, y, text: { field: 'factor' } },
+        encoding: { x, y, text: { field: 'label' } },
       },
     ],
   } as unknown as TopLevelSpec;
