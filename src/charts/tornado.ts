@@ -104,10 +104,12 @@ function morrisBars({ factors }: Sensitivity, { findings }: MetricSensitivity): 
 }
 
 function readingOf([first, second]: readonly Bar[], { findings, unit }: MetricSensitivity): string {
-  const size = ({ value }: Bar): string =>
-    findings.kind === 'sobol' || unit === 'share'
-      ? tellShare(value)
+  const size = ({ value }: Bar): string => {
+    if (findings.kind === 'sobol') return tellShare(value);
+    return unit === 'share'
+      ? `${tell(100 * value)} percentage points`
       : `${tell(value)}${unit === '1' ? '' : ` ${unit}`}`;
+  };
   if (findings.kind === 'sobol')
     return `${first!.factor} has a part in ${size(first!)} of what varies${
       second ? `, ${second.factor} in ${size(second)}` : ''
