@@ -46,6 +46,8 @@ const HEAVY = [
   'onnxruntime-web',
   'piscina',
   '@duckdb/node-api',
+  'bullmq',
+  'ioredis',
 ];
 
 const imports = (path: string): string => `import '${path}';\n`;
