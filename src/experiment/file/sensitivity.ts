@@ -21,8 +21,8 @@ const methods = {
       base: z
         .int()
         .min(8)
-        .max(2 ** 20)
-        .refine((n) => Number.isInteger(Math.log2(n)), {
+        .max(1_048_576)
+        .refine((n) => (n & (n - 1)) === 0, {
           error: 'is no power of 2',
           params: { expected: '8, 16, 32, ...' },
         })

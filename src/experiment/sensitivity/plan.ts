@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** The largest share below 1: where the end of a range stands. */
-const END = 1 - 2 ** -53;
+const END = 1 - 1.1102230246251565e-16;
 
 /** Throws ScenarioError, at the places where it is written, for an experiment that cannot be analysed. */
 export function planOf(experiment: Experiment): Plan {
