@@ -56,7 +56,7 @@ function panelOf(result: SweepResult, { factor, groups }: Effect, title: string,
     title: about === undefined ? factor : withUnit(factor, about.unit),
     ...(numeric
       ? {
-          scale: { zero: false, nice: false, padding: 12, ...(log ? { type: 'log' } : {}) },
+          scale: { nice: false, padding: 12, ...(log ? { type: 'log' } : { zero: false }) },
           axis: { tickCount: 4, labelOverlap: true },
         }
       : { sort: null, axis: { labelAngle: crowded ? -30 : 0, labelLimit: 150 } }),

@@ -44,7 +44,7 @@ function surface(result: SweepResult, metric: string, a: number, b: number): Swe
           ...(field === 'y' ? { sort: 'descending' as const } : {}),
         }
       : {
-          scale: { zero: false, nice: false, padding: 12, ...(factor.range?.log ? { type: 'log' } : {}) },
+          scale: { nice: false, padding: 12, ...(factor.range?.log ? { type: 'log' } : { zero: false }) },
           axis: { grid: false, tickCount: 6 },
         }),
   });
