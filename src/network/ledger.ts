@@ -76,6 +76,13 @@ const ASSET = 32;
 const MAY_OWE = 64;
 const CELLS_PER_REASON = ROLES.length * ROLES.length * ASSETS.length;
 
+/** From the first to behind the last place that is meant: one name's, or every one's; none for a name that is not there. */
+function range(name: string | null, names: readonly string[]): [number, number] {
+  if (name === null) return [0, names.length];
+  const place = names.indexOf(name);
+  return place < 0 ? [0, 0] : [place, place + 1];
+}
+
 export class Ledger {
   private readonly accounts: Table;
   /** Role, asset and whether it may owe, of each account: role + ASSET x asset + MAY_OWE. */
@@ -257,16 +264,24 @@ export class Ledger {
 
   /** Sum of a flow-matrix row or column, exact. `null` matches every role or reason. */
   total(from: Role | null, to: Role | null, reason: string | null = null, asset: Asset = 'token'): bigint {
+    const n = ROLES.length;
+    const [firstReason, lastReason] = range(reason, this.reasons);
+    const [firstFrom, lastFrom] = range(from, ROLES);
+    const [firstTo, lastTo] = range(to, ROLES);
+    const a = ASSETS.indexOf(asset);
     let sum = 0n;
-    for (const row of this.rows())
-      if (
-        (!from || row.from === from) &&
-        (!to || row.to === to) &&
-        (!reason || row.reason === reason) &&
-        row.asset === asset
-      )
-        sum += row.amount;
+    // Asked for in every window of a run, and nearly all cells are 0: no list of them is made.
+    for (let r = firstReason; r < lastReason; r++)
+      for (let f = firstFrom; f < lastFrom; f++)
+        for (let t = firstTo; t < lastTo; t++) {
+          const cell = ((r * n + f) * n + t) * 2 + a;
+          if (this.low.data[cell] !== 0 || this.high.data[cell] !== 0) sum += this.amount(cell);
+        }
     return sum;
+  }
+
+  private amount(cell: number): bigint {
+    return BigInt(this.high.data[cell]) * BigInt(LIMB) + BigInt(this.low.data[cell]);
   }
 
   /** Every cell of the flow matrix that is not 0, in order of reason, from, to. */
@@ -277,16 +292,14 @@ export class Ledger {
         for (let t = 0; t < n; t++)
           for (let a = 0; a < 2; a++) {
             const cell = ((r * n + f) * n + t) * 2 + a;
-            const low = this.low.data[cell];
-            const high = this.high.data[cell];
-            if (low !== 0 || high !== 0)
-              yield {
-                from: ROLES[f],
-                to: ROLES[t],
-                reason: this.reasons[r],
-                asset: ASSETS[a],
-                amount: BigInt(high) * BigInt(LIMB) + BigInt(low),
-              };
+            if (this.low.data[cell] === 0 && this.high.data[cell] === 0) continue;
+            yield {
+              from: ROLES[f],
+              to: ROLES[t],
+              reason: this.reasons[r],
+              asset: ASSETS[a],
+              amount: this.amount(cell),
+            };
           }
   }
 

@@ -40,6 +40,9 @@ export function committable(notebook: Notebook): Notebook {
 /** Numbers with a fraction or a per cent: results. The level of an interval is none. */
 const RESULT = /\d[.,]\d|\d\s?%/;
 
+/** How a cell is told of whose output is lost. */
+export const SHOWS_NOTHING = 'shows nothing';
+
 /** A cell that ends so has something to show; a front end can lose it. */
 const SHOWS = /^await (?:say|table|quote|chart|draw)\(/m;
 
@@ -51,7 +54,7 @@ export function faults(notebook: Notebook, places: readonly string[]): string[] 
       if (output_type === 'error') found.push(`${id}: ${ename}: ${evalue}`);
       if (name === 'stderr') found.push(`${id} writes to stderr: ${joined(text)}`);
     }
-    if (SHOWS.test(joined(source)) && outputs.length === 0) found.push(`${id} shows nothing`);
+    if (SHOWS.test(joined(source)) && outputs.length === 0) found.push(`${id} ${SHOWS_NOTHING}`);
     const shown = JSON.stringify(outputs);
     for (const place of places) if (shown.includes(place)) found.push(`${id} names ${place}`);
     const said = RESULT.exec(joined(source).replaceAll('95 %', ''));
