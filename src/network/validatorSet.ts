@@ -72,12 +72,10 @@ export class ValidatorSet {
 
   /** The power of every validator as it is now, for one block: valid until the next call. */
   powers(): Float64Array {
-    const { bond, delegation, status, table } = this.validators;
-    if (this.block.length !== table.size) this.block = new Float64Array(table.size);
+    const { size } = this.validators.table;
+    if (this.block.length !== size) this.block = new Float64Array(size);
     const powers = this.block;
-    for (let v = 0; v < powers.length; v++)
-      powers[v] =
-        status.data[v] === ACTIVE ? this.ledger.balance(bond.data[v]) + this.ledger.balance(delegation.data[v]) : 0;
+    for (let v = 0; v < size; v++) powers[v] = this.power(v);
     return powers;
   }
 
