@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const RUNS = Number(process.env.VERISIM_BENCH_RUNS ?? 400);
 /** Replications of each point. */
 const EACH = 20;
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.VERISIM_BENCH_ROUNDS ?? 3);
 
 interface Round {
   seconds: number;
