@@ -4,10 +4,10 @@
  */
 export type { Outcome as CheckOutcome } from '../check/run.ts';
 export type { Variant } from '../experiment/comparison/variant.ts';
-export type { Executor, ExecutorOptions } from '../experiment/executor.ts';
 export { executors } from '../experiment/executors/all.ts';
 export type { Experiment } from '../experiment/file/load.ts';
-export type { SweepResult } from '../experiment/sweep.ts';
+export type { SweepResult } from '../experiment/sweep/sweep.ts';
+export type { Executor, ExecutorOptions } from '../experiment/task/executor.ts';
 export type { Profile } from '../inference/profile.ts';
 export type { Problem } from '../language/errors.ts';
 export type { Comparison, Difference, MetricComparison } from '../results/comparison.ts';

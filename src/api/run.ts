@@ -59,7 +59,7 @@ export async function* runs(files: readonly string[], options: RunOptions = {}):
       `two scenarios are named ${twice}: their results would overwrite each other; use --set name=...`,
     );
   for (const name of names) await checkReplaceable(join(out, name));
-  const { runExperiment } = await import('../experiment/run.ts');
+  const { runExperiment } = await import('../experiment/replications/run.ts');
   const { MisfitError } = await import('../language/errors.ts');
   const { placed } = await import('../scenario/index.ts');
   const { publish } = await import('../report/publish.ts');
@@ -90,7 +90,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const { mkdtemp, rm } = await import('node:fs/promises');
   const { tmpdir } = await import('node:os');
   const { join } = await import('node:path');
-  const { runExperiment } = await import('../experiment/run.ts');
+  const { runExperiment } = await import('../experiment/replications/run.ts');
   const { workers, signal, onProgress } = options;
   // Profiles measured on the way are kept by results only.
   const directory = await mkdtemp(join(tmpdir(), 'verisim-'));

@@ -36,8 +36,8 @@ export interface Validity {
 /** Is a scenario or experiment file right, its models included? */
 export async function validate(file: string, { set = [] }: { set?: readonly string[] } = {}): Promise<Validity> {
   const { loadScenario, placed } = await import('../scenario/index.ts');
-  const { modelMisfits } = await import('../experiment/models.ts');
-  const { unknownAnswers } = await import('../experiment/questions.ts');
+  const { modelMisfits } = await import('../experiment/replications/models.ts');
+  const { unknownAnswers } = await import('../experiment/replications/questions.ts');
   const { isExperiment, loadExperiment } = await import('../experiment/file/load.ts');
   const { ScenarioError } = await import('../language/errors.ts');
   try {

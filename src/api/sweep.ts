@@ -1,8 +1,8 @@
 /** How are many runs over a design made? What is done is kept; asked again, only what is missing is run. */
 import type { ServeOptions } from '../experiment/bullmq/serve.ts';
-import type { Executor } from '../experiment/executor.ts';
 import type { executors } from '../experiment/executors/all.ts';
-import type { SweepResult } from '../experiment/sweep.ts';
+import type { SweepResult } from '../experiment/sweep/sweep.ts';
+import type { Executor } from '../experiment/task/executor.ts';
 
 /** `local` (threads), `inline` (one after another, no thread), `slurm`, `bullmq`. */
 export type ExecutorName = keyof typeof executors;
@@ -38,8 +38,8 @@ export async function sweep(file: string, options: SweepOptions = {}): Promise<S
   const { join } = await import('node:path');
   const { executors } = await import('../experiment/executors/all.ts');
   const { loadExperiment } = await import('../experiment/file/load.ts');
-  const { checkSweepDirectory } = await import('../experiment/sweepFiles.ts');
-  const { sweep } = await import('../experiment/sweep.ts');
+  const { checkSweepDirectory } = await import('../experiment/sweep/sweepFiles.ts');
+  const { sweep } = await import('../experiment/sweep/sweep.ts');
   const { publishSweep } = await import('../report/sweep.ts');
   const { set, seed, out = 'results', workers, executor: who = 'local', retry, signal, onProgress } = options;
   const experiment = await loadExperiment(file, { set: set ?? [], seed });

@@ -1,6 +1,6 @@
 /** What does each factor do to a metric by itself? A panel a factor on one scale: means over all points with a value, with intervals. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Effect, SweepResult } from '../experiment/sweep.ts';
+import type { Effect, SweepResult } from '../experiment/sweep/sweep.ts';
 import { fileName, type SweepChart, sweepCaption, withUnit } from './sweepChart.ts';
 import { FAINT_INK, HEIGHT, OKABE_ITO, WIDTH } from './theme.ts';
 

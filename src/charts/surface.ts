@@ -1,6 +1,6 @@
 /** How do two factors act together? The metric as a shade over both: cells of a grid, or the points that were drawn. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { PointSummary, SweepResult } from '../experiment/sweep.ts';
+import type { PointSummary, SweepResult } from '../experiment/sweep/sweep.ts';
 import { tell } from './numbers.ts';
 import { fileName, type SweepChart, sweepCaption, withUnit } from './sweepChart.ts';
 import { INK, WIDTH } from './theme.ts';

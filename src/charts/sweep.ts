@@ -1,5 +1,5 @@
 /** Which charts does a sweep have? What each factor does to each metric, and maps over two factors, rendered. */
-import type { SweepResult } from '../experiment/sweep.ts';
+import type { SweepResult } from '../experiment/sweep/sweep.ts';
 import { mainEffects } from './mainEffects.ts';
 import { renderPng, renderSvg } from './render.ts';
 import { surfaces } from './surface.ts';

@@ -1,6 +1,6 @@
 /** What is a chart of a sweep? A name, a spec and a sentence; and what all of them say alike. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { SweepResult } from '../experiment/sweep.ts';
+import type { SweepResult } from '../experiment/sweep/sweep.ts';
 
 export interface SweepChart {
   /** File name without ending. */

@@ -1,6 +1,7 @@
 /** The file that piscina loads in each thread. */
-import type { Answer } from '../experiment/threads.ts';
-import { describeFailure } from '../experiment/worker.ts';
+
+import { describeFailure } from '../experiment/threads/failure.ts';
+import type { Answer } from '../experiment/threads/threads.ts';
 import type { Observations } from './case.ts';
 import { perform, type Task } from './work.ts';
 

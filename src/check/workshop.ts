@@ -1,5 +1,5 @@
 /** Where are points run? In a thread per core. */
-import { openThreads, type Threads } from '../experiment/threads.ts';
+import { openThreads, type Threads } from '../experiment/threads/threads.ts';
 import type { Observations } from './case.ts';
 import type { Task } from './work.ts';
 

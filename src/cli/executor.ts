@@ -1,7 +1,7 @@
 /** Where are the runs of an experiment done? The options of every command that does many, and the executor that they choose. */
 import type { Argv } from 'yargs';
-import type { Executor } from '../experiment/executor.ts';
 import type { SlurmSettings } from '../experiment/file/slurm.ts';
+import type { Executor } from '../experiment/task/executor.ts';
 import { UsageError } from './exit.ts';
 import { WORKERS } from './options.ts';
 

@@ -1,6 +1,6 @@
 /** What does `sweep` tell in a terminal? A line a point, as many as can be read, and where the rest is. */
 import { tell } from '../charts/numbers.ts';
-import { columnsOf, type SweepResult } from '../experiment/sweep.ts';
+import { columnsOf, type SweepResult } from '../experiment/sweep/sweep.ts';
 import { columns, styles, wrap } from './terminal.ts';
 
 const WIDTH = 100;

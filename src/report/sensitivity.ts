@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tell, tellShare } from '../charts/numbers.ts';
 import { renderSensitivityCharts, type SensitivityChart } from '../charts/sensitivity.ts';
-import { EXPERIMENT_FORMAT } from '../experiment/sweepFiles.ts';
+import { EXPERIMENT_FORMAT } from '../experiment/sweep/sweepFiles.ts';
 import { type Files, MANIFEST_FILE, printJson } from '../results/files.ts';
 import {
   type Index,

@@ -9,7 +9,7 @@ import { type RenderedTuningChart, renderTuningCharts } from '../charts/tuning.t
 import { LEVEL } from '../charts/tuningCompared.ts';
 import { tellEstimate, titleOf } from '../charts/tuningScale.ts';
 import type { Experiment } from '../experiment/file/load.ts';
-import { EXPERIMENT_FORMAT } from '../experiment/sweepFiles.ts';
+import { EXPERIMENT_FORMAT } from '../experiment/sweep/sweepFiles.ts';
 import { WINNER_FILE } from '../experiment/tune/files.ts';
 import type { Finalist } from '../experiment/tune/finalists.ts';
 import { inWords, metricsOf, type Standing } from '../experiment/tune/goals.ts';

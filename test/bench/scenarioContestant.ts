@@ -4,7 +4,7 @@
  */
 import { dirname } from 'node:path';
 import type { inlineMore as InlineMore } from '../../src/engine/inlining.ts';
-import type { prepareProfiles as Prepare } from '../../src/experiment/profiles.ts';
+import type { prepareProfiles as Prepare } from '../../src/experiment/replications/profiles.ts';
 import type { MeasuredRun as Run } from '../../src/measures/run.ts';
 import type { loadScenario as Load, parseScenario as Parse } from '../../src/scenario/index.ts';
 import { compiled, cpuSeconds, Slices } from './contestant.ts';

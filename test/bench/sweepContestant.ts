@@ -3,11 +3,12 @@
  * thread. Prints the seconds from the reading of the points to the
  * last number, and the resident memory at its peak.
  */
-import type { designPoints as Designed } from '../../src/experiment/designed.ts';
+
 import type { executors as Executors } from '../../src/experiment/executors/all.ts';
 import type { loadExperiment as Load } from '../../src/experiment/file/load.ts';
-import type { Bases as BasesType } from '../../src/experiment/point.ts';
-import type { sweep as Sweep } from '../../src/experiment/sweep.ts';
+import type { designPoints as Designed } from '../../src/experiment/sweep/designed.ts';
+import type { sweep as Sweep } from '../../src/experiment/sweep/sweep.ts';
+import type { Bases as BasesType } from '../../src/experiment/task/point.ts';
 import type { runScenario as Run } from '../../src/measures/run.ts';
 import type { openVariants as Open } from '../../src/scenario/index.ts';
 import { compiled } from './contestant.ts';

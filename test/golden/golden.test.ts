@@ -1,6 +1,6 @@
 /** Golden outputs from the sources; `npm run golden` does the same from dist/ on any Node version. */
 import { expect, test } from 'vitest';
-import { runExperiment } from '../../src/experiment/run.ts';
+import { runExperiment } from '../../src/experiment/replications/run.ts';
 import { dataFiles } from '../../src/results/files.ts';
 import { loadScenario } from '../../src/scenario/index.ts';
 import { CASES, differences, expected, produce } from './golden.ts';

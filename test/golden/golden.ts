@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { runExperiment } from '../../src/experiment/run.ts';
+import type { runExperiment } from '../../src/experiment/replications/run.ts';
 import type { dataFiles } from '../../src/results/files.ts';
 import type { loadScenario } from '../../src/scenario/index.ts';
 

@@ -1,6 +1,6 @@
 /** What each flow gets, and the metrics that answer a scenario's question. */
 import { describe, expect, it } from 'vitest';
-import { runExperiment } from '../../src/experiment/run.ts';
+import { runExperiment } from '../../src/experiment/replications/run.ts';
 import { runScenario } from '../../src/measures/run.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { BANKS, flow, scenario } from '../support/scenario.ts';

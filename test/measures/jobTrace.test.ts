@@ -1,7 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 import { traceShare } from '../../src/cli/options.ts';
-import { replicate } from '../../src/experiment/replicate.ts';
+import { replicate } from '../../src/experiment/replications/replicate.ts';
 import { printJobs } from '../../src/results/jobs.ts';
 import { parseScenario } from '../../src/scenario/index.ts';
 

@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { prepareProfiles } from '../../src/experiment/profiles.ts';
+import { prepareProfiles } from '../../src/experiment/replications/profiles.ts';
 import { measures } from '../../src/measures/index.ts';
 import type { Measure } from '../../src/measures/measure.ts';
 import { MeasuredRun } from '../../src/measures/run.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { forestPlots, tellRange } from '../../src/charts/forest.ts';
 import { compareSides } from '../../src/experiment/comparison/compare.ts';
-import type { RunRow } from '../../src/experiment/runRow.ts';
+import type { RunRow } from '../../src/experiment/task/runRow.ts';
 import { publishComparison } from '../../src/report/comparison.ts';
 import {
   COMPARISON_FORMAT,

@@ -4,8 +4,8 @@
  */
 
 import { METRICS } from '../../src/charts/metrics.ts';
-import { collect } from '../../src/experiment/collect.ts';
-import type { Preparation } from '../../src/experiment/profiles.ts';
+import { collect } from '../../src/experiment/replications/collect.ts';
+import type { Preparation } from '../../src/experiment/replications/profiles.ts';
 import { encodeFloats, type Profile, pairCount, pairIndex } from '../../src/inference/profile.ts';
 import { metricCatalogue } from '../../src/measures/index.ts';
 import type { EntityRow, LedgerRow, OffenceRow, RunRecord } from '../../src/measures/record.ts';

@@ -1,11 +1,11 @@
 /** An experiment small enough for a test and long enough that a worker can be killed in the middle of a run. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEvaluator, type PointResult } from '../../src/experiment/evaluate.ts';
-import type { Executor } from '../../src/experiment/executor.ts';
-import { readKeys } from '../../src/experiment/parts.ts';
-import type { Point } from '../../src/experiment/point.ts';
-import { isPart, RUNS } from '../../src/experiment/store.ts';
+import { readKeys } from '../../src/experiment/store/parts.ts';
+import { isPart, RUNS } from '../../src/experiment/store/store.ts';
+import { openEvaluator, type PointResult } from '../../src/experiment/task/evaluate.ts';
+import type { Executor } from '../../src/experiment/task/executor.ts';
+import type { Point } from '../../src/experiment/task/point.ts';
 
 /** Points of a scenario written into the folder; a run takes about a second for an hour or so of `horizon`. */
 export function busyPoints(folder: string, horizon: string): Point[] {

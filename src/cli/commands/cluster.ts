@@ -97,7 +97,7 @@ function statusText(directory: string, { submissions, stored, missing }: Cluster
 
 async function collect({ directory, json, quiet }: DirectoryArguments): Promise<number> {
   const { collectRuns } = await import('../../experiment/slurm/cluster.ts');
-  const { TakenError } = await import('../../experiment/lock.ts');
+  const { TakenError } = await import('../../experiment/store/lock.ts');
   try {
     const collected = await collectRuns(await existing(directory));
     if (json) printJson(collected);

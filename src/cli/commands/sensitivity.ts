@@ -45,7 +45,7 @@ async function analyse(args: SensitivityArguments): Promise<number> {
   const directory = join(args.out, experiment.name);
   const { analyseSensitivity } = await import('../../experiment/sensitivity/analyse.ts');
   const { planOf } = await import('../../experiment/sensitivity/plan.ts');
-  const { checkSweepDirectory } = await import('../../experiment/sweepFiles.ts');
+  const { checkSweepDirectory } = await import('../../experiment/sweep/sweepFiles.ts');
   const { onInterrupt } = await import('../interrupt.ts');
   const { print, printJson, progress } = await import('../terminal.ts');
   // Before threads are started for it.

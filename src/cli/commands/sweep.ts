@@ -38,11 +38,11 @@ async function sweepOne(args: SweepArguments): Promise<number> {
   checkCount('workers', args.workers);
   const { join } = await import('node:path');
   const { loadExperiment } = await import('../../experiment/file/load.ts');
-  const { checkSweepDirectory } = await import('../../experiment/sweepFiles.ts');
+  const { checkSweepDirectory } = await import('../../experiment/sweep/sweepFiles.ts');
   const experiment = await loadExperiment(args.file, { set: args.set, seed: args.seed });
   const directory = join(args.out, experiment.name);
   await checkSweepDirectory(directory);
-  const { sweep } = await import('../../experiment/sweep.ts');
+  const { sweep } = await import('../../experiment/sweep/sweep.ts');
   const { publishSweep } = await import('../../report/sweep.ts');
   const { sweepText } = await import('../sweepText.ts');
   const { onInterrupt } = await import('../interrupt.ts');

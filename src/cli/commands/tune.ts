@@ -36,7 +36,7 @@ async function tuneOne(args: TuneArguments): Promise<number> {
   checkCount('workers', args.workers);
   const { join } = await import('node:path');
   const { loadExperiment } = await import('../../experiment/file/load.ts');
-  const { checkSweepDirectory } = await import('../../experiment/sweepFiles.ts');
+  const { checkSweepDirectory } = await import('../../experiment/sweep/sweepFiles.ts');
   const { tunePlanOf } = await import('../../experiment/tune/planOf.ts');
   if (args.detach) throw new UsageError('--detach: a search looks at each generation before it makes the next');
   const experiment = await loadExperiment(args.file, { set: args.set, seed: args.seed });

@@ -3,7 +3,7 @@
  * cleaned away as a whole, and says again and again that it is alive: one that was killed is cleaned away by the others.
  */
 import type { Redis } from 'ioredis';
-import type { Build } from '../build.ts';
+import type { Build } from '../task/build.ts';
 import { PREFIX, queuePackages } from './connection.ts';
 
 /** An experiment that wants work done. */

@@ -1,6 +1,6 @@
 /** How is Redis reached? Through ioredis and BullMQ, optional packages that are loaded when they are asked for. */
 import type { Redis } from 'ioredis';
-import { ClusterError } from '../clusterError.ts';
+import { ClusterError } from '../task/clusterError.ts';
 
 /** All keys of Verisim in a Redis begin with it. */
 export const PREFIX = 'verisim';

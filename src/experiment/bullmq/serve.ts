@@ -5,12 +5,12 @@
 import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { describeBuild, sameBuild, thisBuild } from '../build.ts';
-import type { Executor, Ground, RunTask } from '../executor.ts';
 import type { QueuedRun } from '../executors/bullmq.ts';
 import { openLocal } from '../executors/local.ts';
-import type { RunRow } from '../runRow.ts';
-import { fromWire, toWire } from '../wire.ts';
+import { describeBuild, sameBuild, thisBuild } from '../task/build.ts';
+import type { Executor, Ground, RunTask } from '../task/executor.ts';
+import type { RunRow } from '../task/runRow.ts';
+import { fromWire, toWire } from '../task/wire.ts';
 import { Board, groundsKey, type Notice, queueName } from './board.ts';
 import { connect, PREFIX, queuePackages } from './connection.ts';
 

@@ -4,8 +4,8 @@ import type { Estimate } from '../../results/result.ts';
 import { holm } from '../../stats/holm.ts';
 import { letter, letterGroups } from '../../stats/letters.ts';
 import { type Paired, pairedComparison, pairedRatios } from '../../stats/paired.ts';
-import type { RunRow } from '../runRow.ts';
-import { estimateOf } from '../summarize.ts';
+import { estimateOf } from '../replications/summarize.ts';
+import type { RunRow } from '../task/runRow.ts';
 import { infoOf } from './metrics.ts';
 
 /** Differences whose adjusted p-value is below this are told as such. */

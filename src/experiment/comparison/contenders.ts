@@ -4,8 +4,8 @@ import { MisfitError, type Problem, ScenarioError } from '../../language/errors.
 import { didYouMean, oneOf } from '../../language/suggestion.ts';
 import { openVariants, placed } from '../../scenario/index.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { Bases, type ResolvedPoint } from '../point.ts';
-import { unknownAnswers } from '../questions.ts';
+import { unknownAnswers } from '../replications/questions.ts';
+import { Bases, type ResolvedPoint } from '../task/point.ts';
 import { ComparisonError } from './error.ts';
 import { parseVariant, type Variant } from './variant.ts';
 

@@ -2,8 +2,8 @@
 import { metricCatalogue } from '../../measures/index.ts';
 import { isNamed, type MetricInfo } from '../../measures/record.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { missingMetric } from '../questions.ts';
-import type { RunRow } from '../runRow.ts';
+import { missingMetric } from '../replications/questions.ts';
+import type { RunRow } from '../task/runRow.ts';
 import { ComparisonError } from './error.ts';
 
 /** Told of every comparison, where a contender has them: who computes and earns, whether answers are right, how well clients are served. */

@@ -1,5 +1,5 @@
 /** Every executor there is. Adding one: its file, and its line here; it is loaded when it is chosen. */
-import type { OpenExecutor } from '../executor.ts';
+import type { OpenExecutor } from '../task/executor.ts';
 
 export const executors = {
   local: async (options) => (await import('./local.ts')).openLocal(options),

@@ -7,13 +7,13 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { thisBuild } from '../build.ts';
 import { Board, groundsKey, type Notice, queueName, rowsKey } from '../bullmq/board.ts';
 import { connect, PREFIX, queuePackages } from '../bullmq/connection.ts';
-import { ClusterError } from '../clusterError.ts';
-import type { Executor, ExecutorOptions, ExecutorRun, RunTask } from '../executor.ts';
-import { failedRow, type RunRow } from '../runRow.ts';
-import { fromWire, toWire } from '../wire.ts';
+import { thisBuild } from '../task/build.ts';
+import { ClusterError } from '../task/clusterError.ts';
+import type { Executor, ExecutorOptions, ExecutorRun, RunTask } from '../task/executor.ts';
+import { failedRow, type RunRow } from '../task/runRow.ts';
+import { fromWire, toWire } from '../task/wire.ts';
 
 /** Runs in the queue at once: enough for a thousand cores, and flat in memory. */
 const WINDOW = 2000;

@@ -1,7 +1,7 @@
 /** How are runs done without any thread? One after another, where they are asked for: in tests, and for a handful of small ones. */
 import { setImmediate } from 'node:timers/promises';
-import type { Executor } from '../executor.ts';
-import { Performer } from '../perform.ts';
+import type { Executor } from '../task/executor.ts';
+import { Performer } from '../task/perform.ts';
 
 export async function openInline(): Promise<Executor> {
   const performer = new Performer();

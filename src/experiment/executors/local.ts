@@ -1,8 +1,8 @@
 /** How are runs done on this machine? In worker threads that stay, each with the grounds that it has met. */
 import { setMaxListeners } from 'node:events';
-import type { Executor, ExecutorOptions, ExecutorRun, RunTask } from '../executor.ts';
-import { failedRow, type RunRow } from '../runRow.ts';
-import { openThreads } from '../threads.ts';
+import type { Executor, ExecutorOptions, ExecutorRun, RunTask } from '../task/executor.ts';
+import { failedRow, type RunRow } from '../task/runRow.ts';
+import { openThreads } from '../threads/threads.ts';
 import type { ThreadTask } from './localThread.ts';
 
 /** Tasks given to a thread ahead of time, so that it never waits for the next. */

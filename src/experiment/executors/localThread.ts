@@ -1,8 +1,9 @@
 /** The file that piscina loads in each thread that does runs. A thread asks for a ground that it has not got. */
-import type { Ground, RunTask } from '../executor.ts';
-import { Performer } from '../perform.ts';
-import type { RunRow } from '../runRow.ts';
-import type { Answer } from '../threads.ts';
+
+import type { Ground, RunTask } from '../task/executor.ts';
+import { Performer } from '../task/perform.ts';
+import type { RunRow } from '../task/runRow.ts';
+import type { Answer } from '../threads/threads.ts';
 
 export interface ThreadTask {
   task: RunTask;

@@ -4,14 +4,14 @@
  * follows are brought home by the job that depends on them.
  */
 import { setTimeout } from 'node:timers/promises';
-import { ClusterError } from '../clusterError.ts';
-import type { Executor, ExecutorOptions, ExecutorRun, RunTask } from '../executor.ts';
 import { type SlurmSettings, slurm as settingsSchema } from '../file/slurm.ts';
-import type { RunRow } from '../runRow.ts';
 import { tidy } from '../slurm/cluster.ts';
 import { liveTasks } from '../slurm/commands.ts';
 import { cancelJobs, submitRuns } from '../slurm/jobs.ts';
 import { keyOf, RowReader, type Submission, submissionsOf, tasksOf } from '../slurm/submission.ts';
+import { ClusterError } from '../task/clusterError.ts';
+import type { Executor, ExecutorOptions, ExecutorRun, RunTask } from '../task/executor.ts';
+import type { RunRow } from '../task/runRow.ts';
 
 /** Array tasks that may run at once, where nobody says. */
 const MANY = 1000;

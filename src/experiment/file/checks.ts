@@ -1,6 +1,6 @@
 /** Do the parts of an experiment fit together? Names, metrics, the size of the design against the budget. */
 import type { Finding } from '../../language/errors.ts';
-import { missingMetric } from '../questions.ts';
+import { missingMetric } from '../replications/questions.ts';
 import { countOf } from './design.ts';
 import type { Factor } from './factor.ts';
 import type { Base } from './load.ts';

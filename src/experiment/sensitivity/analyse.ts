@@ -3,12 +3,12 @@ import { metricCatalogue } from '../../measures/index.ts';
 import { isNamed } from '../../measures/record.ts';
 import { canonicalJson, sha256 } from '../../results/hash.ts';
 import type { MetricSensitivity, Sensitivity } from '../../results/sensitivity.ts';
-import { type DesignPoint, designPoints } from '../designed.ts';
-import { Runner } from '../evaluate.ts';
-import type { Executor } from '../executor.ts';
 import type { Factor } from '../file/factor.ts';
 import type { Experiment } from '../file/load.ts';
-import type { RunRow } from '../runRow.ts';
+import { type DesignPoint, designPoints } from '../sweep/designed.ts';
+import { Runner } from '../task/evaluate.ts';
+import type { Executor } from '../task/executor.ts';
+import type { RunRow } from '../task/runRow.ts';
 import { type Plan, planOf } from './plan.ts';
 
 export interface SensitivityOptions {

@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunTask } from '../executor.ts';
 import type { SlurmSettings } from '../file/slurm.ts';
-import { readKeys } from '../parts.ts';
-import { isPart, RUNS, Store } from '../store.ts';
+import { readKeys } from '../store/parts.ts';
+import { isPart, RUNS, Store } from '../store/store.ts';
+import type { RunTask } from '../task/executor.ts';
 import { endedTasks, liveTasks } from './commands.ts';
 import { cancelJobs, jobOf, submitRuns } from './jobs.ts';
 import { forget, keyOf, RowReader, readGround, type Submission, submissionsOf, tasksOf } from './submission.ts';

@@ -1,7 +1,7 @@
 /** What does Slurm say, and what is it told? Through its own commands, found on the path. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ClusterError } from '../clusterError.ts';
+import { ClusterError } from '../task/clusterError.ts';
 
 const execute = promisify(execFile);
 

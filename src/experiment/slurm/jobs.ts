@@ -1,9 +1,9 @@
 /** How do runs become jobs? An array with the runs, and a job that depends on it and brings the rows home. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { thisBuild } from '../build.ts';
-import type { Ground, RunTask } from '../executor.ts';
 import type { SlurmSettings } from '../file/slurm.ts';
+import { thisBuild } from '../task/build.ts';
+import type { Ground, RunTask } from '../task/executor.ts';
 import { cancel, largestArray, submit } from './commands.ts';
 import { collectName, writeArrayScript, writeCollectScript } from './script.ts';
 import { forget, prepare, type Submission } from './submission.ts';

@@ -1,8 +1,9 @@
 /** What does one array task do? The runs of its place that nobody has done yet, each row written as soon as it is there. */
-import { describeBuild, sameBuild, thisBuild } from '../build.ts';
-import { ClusterError } from '../clusterError.ts';
-import type { Ground, RunTask } from '../executor.ts';
+
 import { openLocal } from '../executors/local.ts';
+import { describeBuild, sameBuild, thisBuild } from '../task/build.ts';
+import { ClusterError } from '../task/clusterError.ts';
+import type { Ground, RunTask } from '../task/executor.ts';
 import { keyOf, openRows, RowReader, readGround, readSubmission, tasksOf } from './submission.ts';
 
 /**

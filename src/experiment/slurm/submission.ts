@@ -6,12 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Build } from '../build.ts';
-import { ClusterError } from '../clusterError.ts';
-import type { Ground, RunTask } from '../executor.ts';
 import type { SlurmSettings } from '../file/slurm.ts';
-import type { RunRow } from '../runRow.ts';
-import { fromWire, toWire } from '../wire.ts';
+import type { Build } from '../task/build.ts';
+import { ClusterError } from '../task/clusterError.ts';
+import type { Ground, RunTask } from '../task/executor.ts';
+import type { RunRow } from '../task/runRow.ts';
+import { fromWire, toWire } from '../task/wire.ts';
 
 /** Folder of all submissions, in the directory of the results. */
 export const FOLDER = 'slurm';

@@ -2,8 +2,8 @@
 import type { Estimate } from '../../results/result.ts';
 import { holm } from '../../stats/holm.ts';
 import { type Paired, pairedComparison, pairedRatios } from '../../stats/paired.ts';
-import type { RunRow } from '../runRow.ts';
-import { estimateOf } from '../summarize.ts';
+import { estimateOf } from '../replications/summarize.ts';
+import type { RunRow } from '../task/runRow.ts';
 
 /** One metric of the leader and the baseline on the fresh seeds. */
 export interface Compared {

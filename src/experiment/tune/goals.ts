@@ -5,8 +5,8 @@
  */
 import type { Estimate } from '../../results/result.ts';
 import type { Judged } from '../optimize/domination.ts';
-import type { RunRow } from '../runRow.ts';
-import { estimateOf } from '../summarize.ts';
+import { estimateOf } from '../replications/summarize.ts';
+import type { RunRow } from '../task/runRow.ts';
 
 export interface Objective {
   readonly metric: string;

@@ -1,5 +1,5 @@
 /** What is to be tuned, for which goals, and how long is it searched? An experiment file with a `tune` section comes to this. */
-import type { Point } from '../point.ts';
+import type { Point } from '../task/point.ts';
 import type { Goals } from './goals.ts';
 import type { SearcherSettings } from './searcher.ts';
 import type { Space, SpaceLevel } from './space.ts';

@@ -3,7 +3,7 @@ import type { Setting } from '../../scenario/index.ts';
 import { plain } from '../../scenario/tree.ts';
 import type { Level } from '../file/factor.ts';
 import type { Experiment } from '../file/load.ts';
-import type { Point } from '../point.ts';
+import type { Point } from '../task/point.ts';
 import type { Constraint, Goals, Objective } from './goals.ts';
 import type { TunePlan } from './plan.ts';
 import { spaceOf } from './space.ts';

@@ -5,8 +5,8 @@
  * done and goes on where it was.
  */
 import { canonicalJson } from '../../results/hash.ts';
-import type { Evaluator } from '../evaluate.ts';
-import type { Point } from '../point.ts';
+import type { Evaluator } from '../task/evaluate.ts';
+import type { Point } from '../task/point.ts';
 import { judge, type Verdict } from './goals.ts';
 import { runsAfterSearch, type TunePlan } from './plan.ts';
 import { openSearcher } from './searcher.ts';

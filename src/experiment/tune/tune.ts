@@ -3,7 +3,7 @@
  * on fresh seeds, and the winner against the baseline, run by run, on the same fresh seeds. Everything that tables, charts and
  * pages of a tuning show is here, as plain data.
  */
-import type { Evaluator } from '../evaluate.ts';
+import type { Evaluator } from '../task/evaluate.ts';
 import { type Compared, compareRuns } from './difference.ts';
 import { chooseFinalists, type Finalist, finalistOf, leaderOf } from './finalists.ts';
 import { type Goals, judge, metricsOf, type Standing, standing, type Verdict } from './goals.ts';

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openEvaluator } from '../../../src/experiment/evaluate.ts';
-import type { Executor } from '../../../src/experiment/executor.ts';
 import { executors } from '../../../src/experiment/executors/all.ts';
 import { loadExperiment } from '../../../src/experiment/file/load.ts';
+import { openEvaluator } from '../../../src/experiment/task/evaluate.ts';
+import type { Executor } from '../../../src/experiment/task/executor.ts';
 import { tunePlanOf } from '../../../src/experiment/tune/planOf.ts';
 import { runTuning } from '../../../src/experiment/tune/run.ts';
 

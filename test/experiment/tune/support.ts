@@ -1,6 +1,6 @@
 /** Plans and evaluators for tests: factors said in a line, and metrics that are functions of the settings, with and without noise. */
-import type { Evaluator, PointResult } from '../../../src/experiment/evaluate.ts';
-import type { RunRow } from '../../../src/experiment/runRow.ts';
+import type { Evaluator, PointResult } from '../../../src/experiment/task/evaluate.ts';
+import type { RunRow } from '../../../src/experiment/task/runRow.ts';
 import type { TunePlan } from '../../../src/experiment/tune/plan.ts';
 import { type SpaceFactor, type SpaceLevel, spaceOf } from '../../../src/experiment/tune/space.ts';
 

@@ -1,0 +1,213 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import seedrandom from 'seedrandom';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { executors } from '../../../src/experiment/executors/all.ts';
+import { loadExperiment } from '../../../src/experiment/file/load.ts';
+import { readKeys } from '../../../src/experiment/store/parts.ts';
+import { type SweepResult, sweep } from '../../../src/experiment/sweep/sweep.ts';
+import { sweepTables } from '../../../src/experiment/sweep/sweepFiles.ts';
+
+// Threads and processes take as long as the machine has other things to do.
+vi.setConfig({ testTimeout: 300_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'verisim-sweep-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(
+  join(folder, 'base.yaml'),
+  `
+name: tiny
+seed: 3
+horizon: 3m
+models: [{name: toy, size: {exponential: {mean: 1s}}}]
+nodes: [{group: all, count: 4}]
+flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
+incentives: {price: {token: 1 OPG}}
+`,
+);
+
+let files = 0;
+function written(rest: string): string {
+  const file = join(folder, `experiment${++files}.yaml`);
+  writeFileSync(file, `name: e\nbase: base.yaml\n${rest}`);
+  return file;
+}
+
+const GRID = written(`
+factors:
+  - {path: nodes.all.count, values: [3, 4, 5]}
+  - {path: flows.clients.routing, values: [uniform, least-loaded]}
+replications: 8
+metrics: [wait.mean_seconds, latency.p95_seconds, throughput.refused_share]
+`);
+
+let directories = 0;
+async function swept(file: string, workers: 'inline' | number = 'inline'): Promise<SweepResult> {
+  const directory = join(folder, `out${++directories}`);
+  const executor = workers === 'inline' ? await executors.inline() : await executors.local({ directory, workers });
+  return sweep(await loadExperiment(file), { directory, executor, rows: 3 });
+}
+
+const tables = (result: SweepResult) => Object.fromEntries(sweepTables(result));
+
+describe('a sweep', () => {
+  it('sums up a point as its runs do, and says the same however it was done', async () => {
+    const inline = await swept(GRID);
+    expect(inline).toMatchObject({ runs: 48, fresh: 48, failed: 0, missing: 0, interrupted: false });
+    const threads = await swept(GRID, 2);
+    expect(tables(threads)).toEqual(tables(inline));
+    expect(threads.effects).toEqual(inline.effects);
+    const wait = inline.points.map(({ estimates }) => estimates['wait.mean_seconds']!.mean!);
+    // 3, 4, 5 nodes, each uniformly and to the least loaded.
+    expect(wait[0]!).toBeGreaterThan(wait[2]!);
+    expect(wait[0]!).toBeGreaterThan(wait[1]!);
+    const effect = inline.effects.find(
+      ({ factor, metric }) => factor === 'nodes.all.count' && metric === 'latency.p95_seconds',
+    )!;
+    expect(effect.groups.map(({ value, points }) => [value, points])).toEqual([
+      [3, 2],
+      [4, 2],
+      [5, 2],
+    ]);
+    // A mean over two points of equally many replications is the mean of their means.
+    const [uniform, least] = inline.points.map(({ estimates }) => estimates['latency.p95_seconds']!.mean!);
+    expect(effect.groups[0]!.estimate.mean).toBeCloseTo((uniform! + least!) / 2, 12);
+  });
+
+  it('killed ten times at any moment and begun again does every run once', async () => {
+    const whole = await swept(GRID);
+    const directory = join(folder, 'killed');
+    const random = seedrandom.alea('kill');
+    let killed = 0;
+    // Runs that are seen before the kill: at times none is written yet, at times a part is being written.
+    while (killed < 10 && (await child(GRID, directory, 1 + Math.floor(random() * 6)))) killed++;
+    expect(killed).toBeGreaterThan(3);
+    while (await child(GRID, directory, Number.POSITIVE_INFINITY));
+    const parts = readdirSync(join(directory, 'runs'));
+    expect(parts.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const keys = (await Promise.all(parts.map((part) => readKeys(join(directory, 'runs', part))))).flat();
+    const runs = keys.map(({ point, replication }) => `${point}/${replication}`);
+    expect(runs).toHaveLength(48);
+    expect(new Set(runs).size).toBe(48);
+    const again = await sweep(await loadExperiment(GRID), { directory, executor: await executors.inline() });
+    expect(again.fresh).toBe(0);
+    expect(tables(again)).toEqual(tables(whole));
+  });
+
+  it('runs a point until its interval is narrow enough, and looks at fixed times only', async () => {
+    const until = (relative: number) => `
+factors: [{path: nodes.all.count, values: [3, 40]}]
+replications: {until: {metric: utilization.mean, relative: ${relative}}, min: 3, max: 12}
+metrics: [utilization.mean]
+`;
+    const result = await swept(written(until(0.1)));
+    for (const { runs, estimates } of result.points) {
+      expect([3, 5, 8, 12]).toContain(runs);
+      const { mean, ci95 } = estimates['utilization.mean']!;
+      if (runs < 12) expect((ci95![1] - ci95![0]) / 2).toBeLessThanOrEqual(0.1 * mean!);
+    }
+    const never = await swept(written(until(1e-6)));
+    expect(never.points.map(({ runs }) => runs)).toEqual([12, 12]);
+    const always = await swept(written(until(10)));
+    expect(always.points.map(({ runs }) => runs)).toEqual([3, 3]);
+  });
+
+  it('records runs that fail, and does the others', async () => {
+    const result = await swept(
+      written(`
+factors: [{path: incentives.price.token, values: [1 OPG, 4000000000 OPG]}]
+replications: 2
+metrics: [wait.mean_seconds]
+`),
+    );
+    expect(result).toMatchObject({ runs: 4, failed: 2 });
+    expect(
+      result.points.map(({ runs, failed, estimates }) => [runs, failed, estimates['wait.mean_seconds']!.n]),
+    ).toEqual([
+      [2, 0, 2],
+      [2, 2, 0],
+    ]);
+    expect(result.errors.map(({ error }) => error.split(':')[0])).toContain('RunInputError');
+  });
+
+  it('does failed runs again where that is asked for', async () => {
+    const file = written(`
+factors: [{path: incentives.price.token, values: [4000000000 OPG]}]
+replications: 2
+metrics: [wait.mean_seconds]
+`);
+    const directory = join(folder, 'retry');
+    const once = async (retry: boolean) =>
+      sweep(await loadExperiment(file), { directory, executor: await executors.inline(), retry });
+    expect((await once(false)).fresh).toBe(2);
+    expect((await once(false)).fresh).toBe(0);
+    expect(await once(true)).toMatchObject({ fresh: 2, runs: 2, failed: 2 });
+  });
+
+  it('is refused before any run where values do not go together', async () => {
+    const file = written(`
+factors:
+  - {path: flows.clients.timeout, values: [10s]}
+  - {name: both, values: {a: {epoch: 2m}, b: {horizon: 5m}}}
+  - {name: c, values: {d: {epoch: 1m}, e: {horizon: 90s}}}
+replications: 1
+metrics: [wait.mean_seconds]
+`);
+    await expect(swept(file)).rejects.toThrow(/\$\.factors\[2\]: sets epoch, as factors\[1\] does/);
+    const clash = written(`
+factors:
+  - {path: epoch, values: [1m, 150s]}
+  - {path: horizon, values: [2m, 4m]}
+replications: 1
+metrics: [wait.mean_seconds]
+`);
+    await expect(swept(clash)).rejects.toThrow(
+      /\$\.design: has point 3 \(epoch = 150s, horizon = 2\), which is no scenario: .*\$\.epoch: is 150 s, expected at most the horizon/,
+    );
+  });
+});
+
+const DIST = pathToFileURL(join(import.meta.dirname, '../../../dist/')).href;
+
+/** A sweep in a process of its own, killed after so many runs; true when it was. `npm test` has made dist/. */
+function child(file: string, directory: string, runs: number): Promise<boolean> {
+  const script = `
+    const { loadExperiment } = await import('${DIST}experiment/file/load.js');
+    const { executors } = await import('${DIST}experiment/executors/all.js');
+    const { sweep } = await import('${DIST}experiment/sweep/sweep.js');
+    await sweep(await loadExperiment(${JSON.stringify(file)}), {
+      directory: ${JSON.stringify(directory)},
+      executor: await executors.inline(),
+      rows: 3,
+      onProgress: (what) => what === 'runs' && process.stdout.write('r'),
+    });
+  `;
+  return new Promise((done, failed) => {
+    const started = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+    let seen = 0;
+    let errors = '';
+    started.stdout.on('data', (data: Buffer) => {
+      seen += data.length;
+      if (seen >= runs) started.kill('SIGKILL');
+    });
+    started.stderr.on('data', (data) => (errors += data));
+    started.on('error', failed);
+    started.on('close', (code, signal) => {
+      if (signal === 'SIGKILL') done(true);
+      else if (code === 0) done(false);
+      else failed(new Error(errors));
+    });
+  });
+}
+
+it('the parts that a kill leaves are whole files', () => {
+  for (const name of readdirSync(join(folder, 'killed', 'runs')))
+    expect(
+      readFileSync(join(folder, 'killed', 'runs', name))
+        .subarray(-4)
+        .toString(),
+    ).toBe('PAR1');
+});
