@@ -31,7 +31,7 @@ const { loadScenario, parseScenario } = await compiled<{ loadScenario: typeof Lo
   'scenario/index.js',
 );
 const { MeasuredRun } = await compiled<{ MeasuredRun: typeof Run }>('measures/run.js');
-const { prepareProfiles } = await compiled<{ prepareProfiles: typeof Prepare }>('experiment/profiles.js');
+const { prepareProfiles } = await compiled<{ prepareProfiles: typeof Prepare }>('experiment/replications/profiles.js');
 const scenario = file === 'mm1' ? await parseScenario(MM1, { set }) : await loadScenario(file!, { set });
 const { banks } = await prepareProfiles(scenario, { directory: dirname(file!) });
 

@@ -27,7 +27,7 @@ process.stdout.write(JSON.stringify({ seconds, megabytes: peak / 1e6 }));
 
 async function wholeSweep(): Promise<number> {
   const { executors } = await compiled<{ executors: typeof Executors }>('experiment/executors/all.js');
-  const { sweep } = await compiled<{ sweep: typeof Sweep }>('experiment/sweep.js');
+  const { sweep } = await compiled<{ sweep: typeof Sweep }>('experiment/sweep/sweep.js');
   const start = performance.now();
   const executor = await executors.local({ directory: last, workers: 2 });
   const { failed, missing } = await sweep(experiment, { directory: last, executor });
@@ -36,8 +36,8 @@ async function wholeSweep(): Promise<number> {
 }
 
 async function half(): Promise<number> {
-  const { designPoints } = await compiled<{ designPoints: typeof Designed }>('experiment/designed.js');
-  const { Bases } = await compiled<{ Bases: typeof BasesType }>('experiment/point.js');
+  const { designPoints } = await compiled<{ designPoints: typeof Designed }>('experiment/sweep/designed.js');
+  const { Bases } = await compiled<{ Bases: typeof BasesType }>('experiment/task/point.js');
   const { runScenario } = await compiled<{ runScenario: typeof Run }>('measures/run.js');
   const { openVariants, settingOf } = await compiled<{
     openVariants: typeof Open;

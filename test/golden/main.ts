@@ -9,7 +9,7 @@ const dist = new URL('../../dist/', import.meta.url);
 const load = (path: string): Promise<object> => import(new URL(path, dist).href);
 const library = {
   ...(await load('scenario/index.js')),
-  ...(await load('experiment/run.js')),
+  ...(await load('experiment/replications/run.js')),
   ...(await load('results/files.js')),
 } as Library;
 
