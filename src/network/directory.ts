@@ -1,12 +1,13 @@
 /**
- * Which nodes can serve a flow right now? A roster lists them in index order, with cumulative weights where a rule
- * wants them. Rosters are derived: they hold nothing that the tables do not say, and are rebuilt to the same bits
+ * Which nodes can serve a flow right now? A roster lists them in index order, and draws one by stake where a rule
+ * wants that. Rosters are derived: they hold nothing that the tables do not say, and are rebuilt to the same bits
  * when a fact says that the tables changed.
  */
 
 import type { I32 } from '../engine/state.ts';
 import type { Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
+import { StakeWeights } from './stakeWeights.ts';
 import { ACTIVE, downOf, type Nodes } from './tables.ts';
 
 export class Roster {
@@ -20,7 +21,9 @@ export class Roster {
   private stale = true;
   private length = 0;
   private members = new Int32Array(1);
-  private readonly weights = new Map<string, { stale: boolean; cumulative: Float64Array }>();
+  /** By twice the exponent: weights of those who answer, and of all who are listed. */
+  private readonly answering: (StakeWeights | undefined)[] = [undefined, undefined, undefined];
+  private readonly listed: (StakeWeights | undefined)[] = [undefined, undefined, undefined];
 
   constructor(nodes: Nodes, ledger: Ledger, enclave: boolean, groups: Uint8Array | null, answering: boolean) {
     this.source = nodes;
@@ -53,47 +56,30 @@ export class Roster {
 
   /** Node at `u` in (0, 1) of the cumulated bonds raised to `exponent` (0, 0.5 or 1); -1 when all weigh nothing. */
   byStake(exponent: 0 | 0.5 | 1, u: number): number {
-    const n = this.count;
-    const cumulative = this.cumulated(`${exponent}`, (node) => {
-      if (exponent === 0) return 1;
-      const bond = this.ledger.balance(this.source.bond.data[node]);
-      return exponent === 1 ? bond : Math.sqrt(bond);
-    });
-    const total = n === 0 ? 0 : cumulative[n - 1];
-    if (!(total > 0)) return -1;
-    const point = u * total;
-    let low = 0;
-    let high = n - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle] > point) high = middle;
-      else low = middle + 1;
-    }
-    return this.members[low];
+    const place = exponent * 2;
+    const n = this.source.table.size;
+    const weights = this.answering[place] ?? this.weighed(this.answering, place, this.down);
+    if (this.down === null || weights.count(n) > 0) return weights.at(u, n);
+    // Nobody answers: some listed one is tried all the same.
+    return (this.listed[place] ?? this.weighed(this.listed, place, null)).at(u, n);
   }
 
-  /** The tables changed. */
-  invalidate(): void {
+  /** The tables changed, in what they say of a node. */
+  changed(node: number): void {
     this.stale = true;
-    for (const weight of this.weights.values()) weight.stale = true;
+    for (const weights of this.answering) weights?.changed(node);
+    for (const weights of this.listed) weights?.changed(node);
   }
 
-  private cumulated(key: string, weigh: (node: number) => number): Float64Array {
-    let entry = this.weights.get(key);
-    if (!entry) {
-      entry = { stale: true, cumulative: new Float64Array(1) };
-      this.weights.set(key, entry);
-    }
-    if (entry.stale) {
-      if (entry.cumulative.length < this.length) entry.cumulative = new Float64Array(this.members.length);
-      let sum = 0;
-      for (let i = 0; i < this.length; i++) {
-        sum += weigh(this.members[i]);
-        entry.cumulative[i] = sum;
-      }
-      entry.stale = false;
-    }
-    return entry.cumulative;
+  private weighed(kept: (StakeWeights | undefined)[], place: number, down: I32 | null): StakeWeights {
+    const made = new StakeWeights((node) => {
+      if (!this.includes(node) || (down !== null && down.data[node] !== 0)) return -1;
+      if (place === 0) return 1;
+      const bond = this.ledger.balance(this.source.bond.data[node]);
+      return place === 2 ? bond : Math.sqrt(bond);
+    });
+    kept[place] = made;
+    return made;
   }
 
   private rebuild(): void {
@@ -130,8 +116,8 @@ export class Directory {
 
   /** Follows the facts; again after they were cleared: rosters outlive a wiring, in the hands of rules that still have jobs. */
   listen(facts: Facts): void {
-    const invalidate = () => {
-      for (const roster of this.rosters.values()) roster.invalidate();
+    const changed = (node: number, _: number) => {
+      for (const roster of this.rosters.values()) roster.changed(node);
     };
     for (const fact of [
       'jailed',
@@ -144,7 +130,7 @@ export class Directory {
       'down',
       'up',
     ] as const)
-      facts.on(fact, invalidate);
+      facts.on(fact, changed);
   }
 
   /** Says what a flow asks of its nodes (`groups`: those that can serve it, 1 each; null: all); before its rules are bound. */
