@@ -25,13 +25,15 @@ const PILOT = 50;
 /** A pilot that saw nothing of what it looks for is made longer, so many times, by so much. */
 const LONGER = 4;
 const TIMES = 4;
+/** A run of so many times its pilot's observations gets a pilot of its own length over this. */
+const LONG = 10;
 /** Part of the error allowed that is aimed at: a pilot's own error must not make the fresh run too short. */
 const MARGIN = 0.92;
 /**
- * What tells a value 10 % off from the truth, chance against it or not: 4 standard errors, another 4 of bad luck, and some for the
- * error of the error. Aimed at where a row asks for less and it takes no more observations than this.
+ * 4 standard errors that tell a value 10 % off from the truth even when chance brings the two nearer by another 3. Aimed at where a
+ * row asks for less and it takes no more observations than this.
  */
-const TELLING = 0.052;
+const TELLING = 0.057;
 const AFFORDED = 20_000;
 /** Observations that regression on controls takes away. */
 const SPARE = 4;
@@ -55,6 +57,9 @@ export async function measure(wish: Wish, perform: Perform): Promise<Sample> {
   let pilot = await repeat(wish, 'pilot', PILOT, batches, perform);
   for (let k = 1; k <= TIMES && labels.some((label) => blind(pilot.measured[label]!)); k++)
     pilot = await repeat(wish, `pilot ${k}`, pilot.observations * LONGER, batches, perform);
+  // Where chance comes in rare lumps a short pilot sees too little of it, and a long run would be one for nothing.
+  const long = Math.ceil(length(wish, pilot) / LONG);
+  if (long > pilot.observations) pilot = await repeat(wish, 'long pilot', long, batches, perform);
   const needed = length(wish, pilot);
   const fresh = await repeat(wish, 'fresh', needed, batches, perform);
   // A pilot may see less chance than there is: then the run was one more pilot, whatever its value.

@@ -14,7 +14,8 @@ import type { Observation, Observations, Point } from './case.ts';
 import { spread } from './estimate.ts';
 
 /** What queues are measured by. */
-const MEASURES = [throughput, waits, stages];
+const MEASURES = [throughput, waits];
+const STAGED = [...MEASURES, stages];
 
 /** A scenario file as data. */
 export type Written = Record<string, unknown>;
@@ -110,12 +111,12 @@ export async function steady(
       },
     });
   // What is wrong with the parameters is said before anything runs.
-  await settled(1);
+  const staged = (await settled(1)).flows.some((flow) => flow.stages !== undefined);
   return {
     batches: BATCHES,
     async run({ seed, replication, batches }) {
       const scenario = { ...(await settled(batches)), seed };
-      const run = new MeasuredRun(scenario, { replication, banks: { profiles: {} }, measures: MEASURES });
+      const run = new MeasuredRun(scenario, { replication, banks: { profiles: {} }, measures: staged ? STAGED : MEASURES });
       run.simulation.start();
       run.runToEnd();
       const seen: Record<string, Observation[]> = {};

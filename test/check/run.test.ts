@@ -65,6 +65,8 @@ describe('a check', () => {
     expect(sure.phases).toEqual(['pilot', 'fresh']);
     expect(count(sure, 'fresh')).toBe(104);
     const unsure = await check([row()], steadily(1 / 3, 0.1));
+    expect(unsure.phases).toEqual(['pilot', 'long pilot', 'fresh']);
+    expect(count(unsure, 'long pilot')).toBeGreaterThan(50);
     // 4 x 0.1 / sqrt(n) <= 0.92 x 0.05 / 3.
     expect(count(unsure, 'fresh')).toBeGreaterThan(640);
     expect(count(unsure, 'fresh')).toBeLessThan(740);
