@@ -57,6 +57,7 @@ export const signedBlocks = defineRule({
     const allowed = window - Math.round(min_signed * window);
     // Another window begins with nothing seen.
     const bits = b.cells(`missed/${window}`, 'u8', Math.max(1, table.size * window));
+    /** Place in its window of the next block. */
     const seen = b.column(table, `seen/${window}`, 'f64');
     const missed = b.column(table, `missed/${window}`, 'f64');
     const start = b.column(table, 'start', 'f64');
@@ -97,13 +98,18 @@ export const signedBlocks = defineRule({
     });
     b.on('block', (from, height) => {
       proposer.data[0] = from;
+      let idle = false;
       for (let v = 0; v < table.size; v++) {
         if (!validatorSet.isIn(v)) continue;
-        const place = v * window + (seen.data[v]++ % window);
+        const turn = seen.data[v];
+        seen.data[v] = turn + 1 === window ? 0 : turn + 1;
+        const place = v * window + turn;
         const miss = chain.signed(v) ? 0 : 1;
         missed.data[v] += miss - bits.data[place];
         bits.data[place] = miss;
+        idle ||= missed.data[v] > allowed;
       }
+      if (!idle) return;
       for (let v = 0; v < table.size; v++) {
         if (!validatorSet.isIn(v) || missed.data[v] <= allowed || height <= start.data[v] + window) continue;
         seen.data[v] = 0;
