@@ -14,17 +14,25 @@ import { BANKS, flow, measure, scenario } from '../support/scenario.ts';
 
 const OPTIONS = { replication: 1, banks: BANKS };
 
-/** Columns that differ, by name; a snapshot is too large for a readable `toEqual`. */
+const NONE = new Float64Array(0);
+
+const bytes = ({ buffer, byteOffset, byteLength }: Snapshot[string]['columns'][string]['data']) =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+/** Tables and columns that differ, by name; a snapshot is too large for a readable `toEqual`, or for a quick one. */
 function differences(a: Snapshot, b: Snapshot): string[] {
-  const names = (s: Snapshot) =>
-    Object.entries(s).flatMap(([table, { rows, columns }]) => [
-      `${table} ${rows}`,
-      ...Object.entries(columns).map(([column, { data }]) => `${table}.${column} ${Array.from(data).join()}`),
-    ]);
-  const right = new Set(names(b));
-  return names(a)
-    .filter((line) => !right.has(line))
-    .map((line) => line.slice(0, 120));
+  const different: string[] = [];
+  for (const table of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const [one, other] = [a[table], b[table]];
+    if (one?.rows !== other?.rows) different.push(`${table}: ${one?.rows} rows, ${other?.rows}`);
+    for (const column of new Set([...Object.keys(one?.columns ?? {}), ...Object.keys(other?.columns ?? {})])) {
+      const [left, right] = [one?.columns[column]?.data ?? NONE, other?.columns[column]?.data ?? NONE];
+      if (bytes(left).equals(bytes(right))) continue;
+      const row = left.findIndex((value, i) => !Object.is(value, right[i]));
+      different.push(`${table}.${column}, row ${row}: ${left[row]}, ${right[row]}`);
+    }
+  }
+  return different;
 }
 
 /** Runs to event k, lets that run go astray, and continues in a new one. */
