@@ -273,7 +273,7 @@ describe('A11', () => {
   const LABELS = ['X_star', 'y_star'];
   /** Both shares of one game. */
   const shares = async (params: A11Params, rules = inspection): Promise<number[]> => {
-    const found = await played(params, LABELS, rules, 1_000_000).run({ seed: '', replication: 1, batches: 1 });
+    const found = await played(params, LABELS, rules, 250_000).run({ seed: '', replication: 1, batches: 1 });
     return LABELS.map((label) => found[label]![0] as number);
   };
 
