@@ -48,11 +48,11 @@ async function verisim(...args: string[]): Promise<Outcome> {
   return outcome;
 }
 
-/** The command as a process of its own. */
+/** The command as a process of its own, as users have it: compiled, by `npm test`. */
 function spawned(...args: string[]): Promise<Outcome> {
-  const file = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const file = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], { cwd: root });
+    const child = spawn(process.execPath, [file, ...args], { cwd: root });
     const outcome: Outcome = { code: null, stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data) => (outcome[name] += data));
     child.on('error', failed);

@@ -4,16 +4,23 @@ import { adversaries } from '../../src/agents/index.ts';
 import { metricCatalogue } from '../../src/measures/index.ts';
 import { MeasuredRun, runScenario } from '../../src/measures/run.ts';
 import { BUSY } from '../support/busy.ts';
-import { BANKS, flow, measure, scenario } from '../support/scenario.ts';
+import { BANKS, flow, measure, scenario, type Written } from '../support/scenario.ts';
+
+async function recorded(written: Written) {
+  const checked = await scenario(written);
+  return { checked, record: measure(checked).record() };
+}
+
+/** The busy scenarios, each run once. */
+const BUSY_RECORDS = await Promise.all(Object.values(BUSY).map(recorded));
 
 describe('the catalogue', () => {
-  it('declares exactly what runs report, each name once', async () => {
+  it('declares exactly what runs report, each name once', () => {
     const names = metricCatalogue.map((info) => info.name);
     expect(new Set(names).size).toBe(names.length);
     const reported = new Set<string>();
-    for (const written of Object.values(BUSY)) {
-      const checked = await scenario(written);
-      const { metrics, series } = measure(checked).record();
+    for (const { checked, record } of BUSY_RECORDS) {
+      const { metrics, series } = record;
       const perAdversary = names.filter((name) => name.startsWith('fraud.adversary.<name>.'));
       const ofNodes = checked.adversaries.filter(({ attack }) => adversaries[attack.rule]!.holds !== 'validators');
       for (const { name } of ofNodes)
@@ -36,22 +43,18 @@ describe('the catalogue', () => {
 
 describe('a record', () => {
   it('is plain JSON with finite numbers only, also of a run in which nothing happens', async () => {
-    for (const written of [
-      ...Object.values(BUSY),
-      { flows: [], horizon: '10s' },
-      { flows: [flow({ arrivals: { poisson: { rate: 0 } } })] },
-    ]) {
-      const record = measure(await scenario(written)).record();
+    const empty = [{ flows: [], horizon: '10s' }, { flows: [flow({ arrivals: { poisson: { rate: 0 } } })] }];
+    for (const { checked, record } of [...BUSY_RECORDS, ...(await Promise.all(empty.map(recorded)))]) {
       expect(JSON.parse(JSON.stringify(record))).toEqual(record);
-      const { windows } = (await scenario(written)).measures;
+      const { windows } = checked.measures;
       expect(record.series.time).toHaveLength(windows);
       for (const values of Object.values(record.series.values)) expect(values).toHaveLength(windows);
     }
   });
 
-  it('shares between 0 and 1, counts that are whole', async () => {
-    for (const written of Object.values(BUSY)) {
-      const { metrics } = measure(await scenario(written)).record();
+  it('shares between 0 and 1, counts that are whole', () => {
+    for (const { record } of BUSY_RECORDS) {
+      const { metrics } = record;
       for (const { name, unit } of metricCatalogue) {
         const value = metrics[name];
         if (value === null || value === undefined) continue;

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import ts from 'typescript';
 import { afterAll, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -19,9 +20,11 @@ function project(): void {
   symlinkSync(ROOT, join(folder, 'node_modules/verisim'), 'dir');
   symlinkSync(join(ROOT, 'scenarios'), join(folder, 'scenarios'), 'dir');
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
-  for (const [i, code] of blocks.entries()) writeFileSync(join(folder, `example-${i}.ts`), code);
-  const all = blocks.map((_, i) => `console.log('example ${i}');\nawait import('./example-${i}.ts');\n`);
-  writeFileSync(join(folder, 'all.ts'), all.join(''));
+  const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext };
+  for (const [i, code] of blocks.entries())
+    writeFileSync(join(folder, `example-${i}.js`), ts.transpileModule(code, { compilerOptions }).outputText);
+  const all = blocks.map((_, i) => `console.log('example ${i}');\nawait import('./example-${i}.js');\n`);
+  writeFileSync(join(folder, 'all.js'), all.join(''));
 }
 
 test('docs/library.md shows the library in examples', () => {
@@ -33,8 +36,7 @@ test('docs/library.md shows the library in examples', () => {
 
 test('every example runs, one after another', async () => {
   project();
-  const tsx = import.meta.resolve('tsx');
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', tsx, 'all.ts'], { cwd: folder });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['all.js'], { cwd: folder });
   expect(stderr).toBe('');
   const parts = stdout.split(/^example \d+\n/m).slice(1);
   expect(parts).toHaveLength(blocks.length);

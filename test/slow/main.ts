@@ -5,6 +5,8 @@ const vitest = await startVitest('test', process.argv.slice(2), {
   watch: false,
   include: ['test/slow/**/*.test.ts'],
   exclude: ['node_modules/**'],
+  // Few and long: nothing is gained by sharing modules.
+  isolate: true,
   testTimeout: 600_000,
 });
 await vitest.close();

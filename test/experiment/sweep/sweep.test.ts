@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import seedrandom from 'seedrandom';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { executors } from '../../../src/experiment/executors/all.ts';
 import { loadExperiment } from '../../../src/experiment/file/load.ts';
-import { readKeys } from '../../../src/experiment/store/parts.ts';
 import { type SweepResult, sweep } from '../../../src/experiment/sweep/sweep.ts';
 import { sweepTables } from '../../../src/experiment/sweep/sweepFiles.ts';
+import { expectEveryRunOnce, killedAfter } from './killed.ts';
 
 // Threads and processes take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 300_000 });
@@ -77,24 +74,14 @@ describe('a sweep', () => {
     expect(effect.groups[0]!.estimate.mean).toBeCloseTo((uniform! + least!) / 2, 12);
   });
 
-  it('killed ten times at any moment and begun again does every run once', async () => {
+  it('killed and begun again does every run once', async () => {
     const whole = await swept(GRID);
     const directory = join(folder, 'killed');
-    const random = seedrandom.alea('kill');
+    // Before a part is written, while the first may be, and after; test/slow/killed.test.ts does it ten times, at random moments.
     let killed = 0;
-    // Runs that are seen before the kill: at times none is written yet, at times a part is being written.
-    while (killed < 10 && (await child(GRID, directory, 1 + Math.floor(random() * 6)))) killed++;
-    expect(killed).toBeGreaterThan(3);
-    while (await child(GRID, directory, Number.POSITIVE_INFINITY));
-    const parts = readdirSync(join(directory, 'runs'));
-    expect(parts.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    const keys = (await Promise.all(parts.map((part) => readKeys(join(directory, 'runs', part))))).flat();
-    const runs = keys.map(({ point, replication }) => `${point}/${replication}`);
-    expect(runs).toHaveLength(48);
-    expect(new Set(runs).size).toBe(48);
-    const again = await sweep(await loadExperiment(GRID), { directory, executor: await executors.inline() });
-    expect(again.fresh).toBe(0);
-    expect(tables(again)).toEqual(tables(whole));
+    for (const runs of [1, 3, 5]) if (await killedAfter(GRID, directory, runs)) killed++;
+    expect(killed).toBeGreaterThan(0);
+    await expectEveryRunOnce({ file: GRID, directory, runs: 48, tables: tables(whole) });
   });
 
   it('runs a point until its interval is narrow enough, and looks at fixed times only', async () => {
@@ -168,46 +155,4 @@ metrics: [wait.mean_seconds]
       /\$\.design: has point 3 \(epoch = 150s, horizon = 2\), which is no scenario: .*\$\.epoch: is 150 s, expected at most the horizon/,
     );
   });
-});
-
-const DIST = pathToFileURL(join(import.meta.dirname, '../../../dist/')).href;
-
-/** A sweep in a process of its own, killed after so many runs; true when it was. `npm test` has made dist/. */
-function child(file: string, directory: string, runs: number): Promise<boolean> {
-  const script = `
-    const { loadExperiment } = await import('${DIST}experiment/file/load.js');
-    const { executors } = await import('${DIST}experiment/executors/all.js');
-    const { sweep } = await import('${DIST}experiment/sweep/sweep.js');
-    await sweep(await loadExperiment(${JSON.stringify(file)}), {
-      directory: ${JSON.stringify(directory)},
-      executor: await executors.inline(),
-      rows: 3,
-      onProgress: (what) => what === 'runs' && process.stdout.write('r'),
-    });
-  `;
-  return new Promise((done, failed) => {
-    const started = spawn(process.execPath, ['--input-type=module', '--eval', script]);
-    let seen = 0;
-    let errors = '';
-    started.stdout.on('data', (data: Buffer) => {
-      seen += data.length;
-      if (seen >= runs) started.kill('SIGKILL');
-    });
-    started.stderr.on('data', (data) => (errors += data));
-    started.on('error', failed);
-    started.on('close', (code, signal) => {
-      if (signal === 'SIGKILL') done(true);
-      else if (code === 0) done(false);
-      else failed(new Error(errors));
-    });
-  });
-}
-
-it('the parts that a kill leaves are whole files', () => {
-  for (const name of readdirSync(join(folder, 'killed', 'runs')))
-    expect(
-      readFileSync(join(folder, 'killed', 'runs', name))
-        .subarray(-4)
-        .toString(),
-    ).toBe('PAR1');
 });
