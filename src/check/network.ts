@@ -116,7 +116,11 @@ export async function steady(
     batches: BATCHES,
     async run({ seed, replication, batches }) {
       const scenario = { ...(await settled(batches)), seed };
-      const run = new MeasuredRun(scenario, { replication, banks: { profiles: {} }, measures: staged ? STAGED : MEASURES });
+      const run = new MeasuredRun(scenario, {
+        replication,
+        banks: { profiles: {} },
+        measures: staged ? STAGED : MEASURES,
+      });
       run.simulation.start();
       run.runToEnd();
       const seen: Record<string, Observation[]> = {};
