@@ -24,6 +24,15 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
   return new Markup(strings.reduce((text, string, i) => text + print(parts[i - 1]!) + string));
 }
 
+/** A metric's name, alone or with its unit: the only long words of a table. */
+const LONG_NAME = /^[a-z]\w*(\.[\w-]+)+( \(.*\))?$/;
+
+/** Lets a long name break after its dots and underscores, instead of pushing the columns beside it off the page. */
+export function breakable(part: Part): Part {
+  if (typeof part !== 'string' || !LONG_NAME.test(part)) return part;
+  return part.split(/(?<=[._])/).map((piece, i) => (i === 0 ? piece : [new Markup('<wbr>'), piece]));
+}
+
 /** A table with a header; columns named in `numeric` are aligned to the right. */
 export function table(
   header: readonly string[],
@@ -32,8 +41,8 @@ export function table(
 ): Markup {
   const align = (i: number) => (numeric.includes(i) ? new Markup(' class="number"') : '');
   return html`<div class="scroll"><table>
-<thead><tr>${header.map((cell, i) => html`<th${align(i)}>${cell}</th>`)}</tr></thead>
+<thead><tr>${header.map((cell, i) => html`<th${align(i)}>${breakable(cell)}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${align(i)}>${cell}</td>`)}</tr>\n`)}</tbody>
+${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${align(i)}>${breakable(cell)}</td>`)}</tr>\n`)}</tbody>
 </table></div>`;
 }

@@ -27,6 +27,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-nu
 th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { font-weight: 600; color: var(--faint); white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+th.number { white-space: normal; }
 tr.group td { font-weight: 600; color: var(--accent); border-bottom-color: var(--ink); padding-top: 14px; }
 code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 13px;
   overflow-wrap: anywhere; }

@@ -20,7 +20,7 @@ import { gitCommit, verisimVersion } from '../results/version.ts';
 import { writeWhole } from '../results/whole.ts';
 import { identify } from '../results/write.ts';
 import { documentOf } from './document.ts';
-import { html, Markup, type Part, table } from './markup.ts';
+import { breakable, html, Markup, type Part, table } from './markup.ts';
 import { REPORT_FILE } from './publish.ts';
 
 /** Writes everything but the runs into the directory, the manifest last; returns the path of the page. */
@@ -126,8 +126,18 @@ with ${metric} ${tellEstimate(led.fresh.estimates[metric]!)}.`;
   return html`<ul class="answer"><li>${found}</li><li>${before}</li>
 ${told.map(
   ({ metric: name, difference, baseline: base }) =>
-    html`<li>${name} is ${difference!.mean > 0 ? 'higher' : 'lower'} than under the baseline by ${tell(Math.abs(difference!.mean))} [${tell(difference!.ci95[0])}, ${tell(difference!.ci95[1])}]${base.mean ? ` (${tell((100 * difference!.mean) / Math.abs(base.mean))} %)` : ''}.</li>`,
+    html`<li>${name} is ${difference!.mean > 0 ? 'higher' : 'lower'} than under the baseline by ${tellShift(difference!, base.mean)}.</li>`,
 )}</ul>`;
+}
+
+/** How far apart two means are, whichever is the greater. */
+function tellShift(
+  { mean, ci95: [low, high] }: { mean: number; ci95: readonly [number, number] },
+  base: number | null,
+): string {
+  const [least, most] = mean > 0 ? [low, high] : [-high, -low];
+  const share = base ? ` (${tell((100 * Math.abs(mean)) / Math.abs(base))} %)` : '';
+  return `${tell(Math.abs(mean))} [${tell(least)}, ${tell(most)}]${share}`;
 }
 
 function warnings({ search, baseline, finalists }: Tuning): Part {
@@ -215,21 +225,27 @@ function finalistTable(tuning: Tuning): Markup {
   const head = ['', ...factors.map(({ name }) => name), ...metrics, 'Constraints'];
   const number = (i: number) =>
     new Markup(i > factors.length && i <= factors.length + metrics.length ? ' class="number"' : '');
-  const row = (kind: string, cells: readonly string[]) =>
+  const row = (kind: string, cells: readonly Part[]) =>
     html`<tr${new Markup(kind === '' ? '' : ` class="${kind}"`)}>${cells.map((cell, i) => html`<td${number(i)}>${cell}</td>`)}</tr>
 `;
   return html`<div class="scroll"><table>
-<thead><tr>${head.map((cell, i) => html`<th${number(i)}>${cell}</th>`)}</tr></thead>
+<thead><tr>${head.map((cell, i) => html`<th${number(i)}>${breakable(cell)}</th>`)}</tr></thead>
 <tbody>
 ${finalists.map((finalist) =>
   row(finalist.candidate.number === leader ? 'leader' : '', [
     String(finalist.candidate.number),
     ...factors.map((_, i) => tellValue(tuning, finalist, i)),
-    ...metrics.map((metric) => tellEstimate(finalist.fresh.estimates[metric]!)),
+    ...metrics.map((metric) => stacked(finalist.fresh.estimates[metric]!)),
     KEPT[finalist.standing],
   ]),
-)}${row('baseline', ['baseline', ...factors.map(() => '–'), ...metrics.map((metric) => tellEstimate(baseline.fresh.estimates[metric]!)), KEPT[baseline.standing]])}</tbody></table></div>
+)}${row('baseline', ['baseline', ...factors.map(() => '–'), ...metrics.map((metric) => stacked(baseline.fresh.estimates[metric]!)), KEPT[baseline.standing]])}</tbody></table></div>
 <p class="caption">Finalists on ${tuning.freshReplications} fresh seeds, by the first goal; shaded: the one that leads. Means with 95 % intervals.</p>`;
+}
+
+/** A mean above its interval: many of them fit beside each other. */
+function stacked(estimate: Parameters<typeof tellEstimate>[0]): Part {
+  const [mean, ...interval] = tellEstimate(estimate).split(' [');
+  return interval.length === 0 ? mean! : html`${mean!}<br><span class="faint">[${interval.join(' [')}</span>`;
 }
 
 function optimism(tuning: Tuning): Markup {

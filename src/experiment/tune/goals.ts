@@ -74,8 +74,10 @@ export function judge({ runs, error }: Evidence, goals: Goals, unitOf: (metric: 
     for (const metric of metricsOf(goals)) if (mean(metric) === null) breach(UNDEFINED, `${metric} is undefined`);
     for (const constraint of goals.constraints) {
       const value = mean(constraint.metric);
-      const beyond = value === null ? 0 : excess(constraint, value);
-      if (beyond > 0) breach(beyond, `${constraint.metric} is ${value}, not ${inWords(constraint)}`);
+      if (value === null) continue;
+      const beyond = excess(constraint, value);
+      if (beyond > 0)
+        breach(beyond, `${constraint.metric} is ${Number(value.toPrecision(4))}, not ${inWords(constraint)}`);
     }
   }
   const objectives = goals.objectives.map(({ metric, direction }) => {
