@@ -64,7 +64,7 @@ async function sweepOne(args: SweepArguments): Promise<number> {
     bar.end();
     if (args.json) {
       const { name, seed } = experiment;
-      const { runs, failed, missing, fresh, points } = result;
+      const { runs, failed, missing, wide, fresh, points } = result;
       printJson({
         name,
         directory,
@@ -74,6 +74,7 @@ async function sweepOne(args: SweepArguments): Promise<number> {
         fresh,
         failed,
         missing,
+        wide,
         points: points.map(({ point, ...rest }) => ({
           point: point.resolved.hash,
           base: point.base,
