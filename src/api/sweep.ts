@@ -46,7 +46,7 @@ export async function sweep(file: string, options: SweepOptions = {}): Promise<S
   const directory = join(out, experiment.name);
   await checkSweepDirectory(directory);
   const executor = typeof who === 'function' ? await who(directory) : await executors[who]({ directory, workers });
-  const result = await sweep(experiment, { directory, executor, set, retry, signal, onProgress });
+  const result = await sweep(experiment, { directory, executor, retry, signal, onProgress });
   return { result, directory, report: await publishSweep(directory, result) };
 }
 

@@ -177,6 +177,22 @@ async function interpret(
   return { scenario, parsed };
 }
 
+/** `path=value` of the command line, in order; relative files in values start from `folder`. What is none is a problem. */
+export function commandSettings(set: readonly string[], folder: string, problems: Problem[]): Setting[] {
+  return set.flatMap((setting): Setting[] => {
+    const equals = setting.indexOf('=');
+    const path = equals < 0 ? setting : setting.slice(0, equals);
+    const at: Place = { file: `--set ${path}`, line: 0, column: 0, folder };
+    if (equals < 0) {
+      problems.push(problemAt(at, [], 'has no value', 'path=value, such as nodes[0].count=20'));
+      return [];
+    }
+    const read = parseYaml(setting.slice(equals + 1), at, true);
+    problems.push(...read.problems);
+    return read.problems.length > 0 ? [] : [{ path, at, value: read.tree ?? planted(null, at) }];
+  });
+}
+
 /** The tree with the values of the command line. */
 function withSettings(
   tree: MapNode,
@@ -185,21 +201,8 @@ function withSettings(
   options: LoadOptions,
   problems: Problem[],
 ): MapNode {
-  let result = tree;
-  for (const setting of options.set ?? []) {
-    const equals = setting.indexOf('=');
-    const text = equals < 0 ? setting : setting.slice(0, equals);
-    const place: Place = { file: `--set ${text}`, line: 0, column: 0, folder };
-    if (equals < 0) {
-      problems.push(problemAt(place, [], 'has no value', 'path=value, such as nodes[0].count=20'));
-      continue;
-    }
-    const read = parseYaml(setting.slice(equals + 1), place, true);
-    problems.push(...read.problems);
-    const node = read.tree ?? planted(null, place);
-    if (read.problems.length > 0) continue;
-    result = withSetting(result, { path: text, at: place, value: node }, schema, problems);
-  }
+  const settings = commandSettings(options.set ?? [], folder, problems);
+  let result = settings.reduce((now, setting) => withSetting(now, setting, schema, problems), tree);
   const given = (key: string): Place => ({ file: `--${key}`, line: 0, column: 0, folder });
   for (const key of ['seed', 'replications'] as const) {
     const value = options[key];

@@ -59,7 +59,6 @@ async function analyse(args: SensitivityArguments): Promise<number> {
     found = await analyseSensitivity(experiment, {
       directory,
       executor: await openChosen(args, { directory, slurm: experiment.written.slurm }),
-      set: args.set,
       retry: args.retry,
       signal: interrupt.signal,
       onProgress: bar.show,

@@ -54,7 +54,6 @@ async function sweepOne(args: SweepArguments): Promise<number> {
     const result = await sweep(experiment, {
       directory,
       executor,
-      set: args.set,
       retry: args.retry,
       signal: interrupt.signal,
       onProgress: bar.show,

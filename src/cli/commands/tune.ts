@@ -55,7 +55,6 @@ async function tuneOne(args: TuneArguments): Promise<number> {
     const run = await runTuning(experiment, {
       directory,
       executor,
-      set: args.set,
       signal: interrupt.signal,
       onProgress: bar.show,
     });

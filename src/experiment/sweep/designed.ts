@@ -4,7 +4,7 @@ import type { Setting } from '../../scenario/index.ts';
 import { plain } from '../../scenario/tree.ts';
 import { rowsOf } from '../file/design.ts';
 import type { Level } from '../file/factor.ts';
-import type { Experiment } from '../file/load.ts';
+import { type Experiment, lastWords } from '../file/load.ts';
 import type { Bases, Point, Runnable } from '../task/point.ts';
 
 export interface DesignPoint {
@@ -47,9 +47,8 @@ export async function designPoints(
   for (const base of experiment.bases)
     for (const levels of rows) {
       signal?.throwIfAborted();
-      const written = new Map<string, Setting>(
-        [...experiment.fixed, ...levels.flatMap(({ settings }) => settings)].map((setting) => [setting.path, setting]),
-      );
+      const all = lastWords([...experiment.fixed, ...levels.flatMap(({ settings }) => settings)]);
+      const written = new Map<string, Setting>(all.map((setting) => [setting.path, setting]));
       const settings = Object.fromEntries([...written].map(([path, { value }]) => [path, plain(value)]));
       const point: Point = { base: base.file, settings };
       const values = levels.map(({ value }) => value);

@@ -28,5 +28,5 @@ export function wideWords({ experiment, points, wide }: SweepResult): string | n
   if (wide === 0 || typeof replications === 'number') return null;
   const { until, max } = replications;
   const asked = until.half_width ?? `${Number((100 * until.relative!).toPrecision(6))} % of the mean`;
-  return `${wide} of ${points.length} points are not known as exactly as was asked: after ${max} runs, the most allowed, the 95 % interval of ${until.metric} is still wider than ± ${asked}.`;
+  return `${wide} of ${points.length} points ${wide === 1 ? 'is' : 'are'} not known as exactly as was asked: after ${max} runs, the most allowed, the 95 % interval of ${until.metric} is still wider than ± ${asked}.`;
 }

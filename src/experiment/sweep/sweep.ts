@@ -19,8 +19,6 @@ export interface SweepOptions {
   directory: string;
   /** Closed with the sweep. */
   executor: Executor;
-  /** `path=value`, for every base, as the experiment was loaded with. */
-  set?: readonly string[] | undefined;
   /** Runs that failed are done again. */
   retry?: boolean | undefined;
   /** Rows of a part of runs at most: more often written, less is lost when it is killed. */
@@ -79,7 +77,6 @@ export async function sweep(experiment: Experiment, options: SweepOptions): Prom
   const runner = await Runner.open({
     directory: options.directory,
     executor: options.executor,
-    set: options.set,
     seed: experiment.seed,
     retry: options.retry,
     rows: options.rows,

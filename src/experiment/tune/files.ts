@@ -13,7 +13,12 @@ export const WINNER_FILE = 'winner.yaml';
 export const TUNED_FILE = 'tuned.yaml';
 
 const csv = (header: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  stringifyCsv(rows as unknown[][], { header: true, columns: [...header], record_delimiter: 'unix' });
+  stringifyCsv(rows as unknown[][], {
+    header: true,
+    columns: [...header],
+    record_delimiter: 'unix',
+    cast: { boolean: String },
+  });
 
 /** The same bytes for the same tuning, however its runs were made. */
 export function tuningFiles(tuning: Tuning): Files {
