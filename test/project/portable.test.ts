@@ -10,11 +10,11 @@ const SHOWING = /^src\/(charts|report|server|cli)\//;
 
 /** Where a clock is meant: the manifest's wall-clock block, and times of inference, which never enter a simulation. */
 const CLOCKS: Record<string, string> = {
-  'src/experiment/wallClock.ts': 'Date',
+  'src/experiment/replications/wallClock.ts': 'Date',
   // Not a clock: a cell of a table that is one is shown as text.
   'src/results/query.ts': 'Date',
   // When a part is written does not change what is read back.
-  'src/experiment/store.ts': 'Date',
+  'src/experiment/store/store.ts': 'Date',
   'src/inference/host/timing.ts': 'process.hrtime',
   'src/inference/host/child.ts': 'process.hrtime',
 };
