@@ -1,5 +1,6 @@
 /** What does `sweep` tell in a terminal? A line a point, as many as can be read, and where the rest is. */
 import { tell } from '../charts/numbers.ts';
+import { wideWords } from '../experiment/sweep/precision.ts';
 import { columnsOf, type SweepResult } from '../experiment/sweep/sweep.ts';
 import { columns, styles, wrap } from './terminal.ts';
 
@@ -46,6 +47,8 @@ export function sweepText(result: SweepResult, report: string): string {
   if (told.length > 0) text.push(faint(`Units: ${told.map((metric) => `${metric} in ${units[metric]}`).join(', ')}.`));
   text.push(faint('±: half of the 95 % interval over replications.'));
   if (failed > 0) text.push(warn(`! ${failed} of ${runs} runs failed and are in no number.`));
+  const wide = wideWords(result);
+  if (wide !== null) text.push(warn(wrap(`! ${wide}`, WIDTH)));
   if (missing > 0) text.push(warn(`! ${missing} runs are missing; the same command goes on.`));
   text.push(`Report: ${bold(report)}`);
   return text.join('\n');

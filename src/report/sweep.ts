@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tell } from '../charts/numbers.ts';
 import { type RenderedSweepChart, renderSweepCharts } from '../charts/sweep.ts';
+import { wideWords } from '../experiment/sweep/precision.ts';
 import type { PointSummary, SweepResult } from '../experiment/sweep/sweep.ts';
 import { columnsOf } from '../experiment/sweep/sweep.ts';
 import { sweepManifest, sweepTables } from '../experiment/sweep/sweepFiles.ts';
@@ -42,8 +43,10 @@ export function sweepPage(result: SweepResult, charts: readonly RenderedSweepCha
     `seed ${experiment.seed}`,
     `Verisim ${verisimVersion()}`,
   ].join(' · ');
+  const wide = wideWords(result);
   const warnings = [
     ...(failed > 0 ? [`${failed} of ${runs} runs failed and are in no number: ${told(result)}`] : []),
+    ...(wide === null ? [] : [wide]),
     ...(missing > 0 ? [`${missing} runs are missing: the sweep was stopped before it was done.`] : []),
   ];
   return documentOf(

@@ -6,6 +6,7 @@ import { OFFENCES } from '../network/facts.ts';
 import { COPY } from '../network/tables.ts';
 import { auditors } from './auditors.ts';
 import type { Binder } from './binder.ts';
+import type { Slots } from './contract.ts';
 import { unfinished } from './unfinished.ts';
 
 /** Most executions of one job. */
@@ -23,6 +24,23 @@ export interface VotingTerms {
   cancel: boolean;
   /** Of a job that is decided: an execution that was handed in, and whether it agrees with the accepted one. */
   judged?(task: number, good: boolean): void;
+}
+
+/** Every job is sent to so many nodes at once, and their votes decide. */
+export function redundant(b: Binder, { copies, ...terms }: VotingTerms & { copies: number }): Slots['verification'] {
+  const vote = voting(b, terms);
+  return {
+    executionFactor: 1,
+    needsEnclave: false,
+    copies(job) {
+      vote.begin(job, copies);
+      return copies;
+    },
+    answered: vote.answered,
+    missed: vote.missed,
+    due: vote.due,
+    audited() {},
+  };
 }
 
 export function voting(b: Binder, { agreeing, most, cancel, judged }: VotingTerms) {

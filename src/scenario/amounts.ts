@@ -1,5 +1,6 @@
 /** Is every amount of money exact? Checked where it is written; parsed amounts then get their whole base units. */
 import type * as z from 'zod';
+import { isCsvTable } from '../language/csvTable.ts';
 import type { Problem } from '../language/errors.ts';
 import { type Money, parseMoney, toUnits, USD_DECIMALS } from '../language/money.ts';
 import { didYouMean } from '../language/suggestion.ts';
@@ -94,7 +95,8 @@ export function withUnits<T>(value: T, tree: TreeNode, path: readonly PropertyKe
   const denomination = denominationOf(tree);
   const convert = (part: unknown, at: readonly PropertyKey[]): unknown => {
     if (Array.isArray(part)) return part.map((item, i) => convert(item, [...at, i]));
-    if (!isMap(part)) return part;
+    // A trace has no amounts, and may have millions of rows.
+    if (!isMap(part) || isCsvTable(part)) return part;
     if (isMoney(part)) {
       const units = attempt(placeOf(tree, at), at, problems, () => unitsOf(part, denomination));
       return { ...part, units: units ?? 0 };

@@ -55,13 +55,40 @@ function numbersOf({ path, header, records }: Sheet, column: string): number[] {
   });
 }
 
+/** What CSV files hold, each read once however often it is asked for: by the many points of an experiment, or by changes in mid-run. */
+export interface CsvReader {
+  /** One column of a file. */
+  column(path: string, column: string): readonly number[];
+  /** The declared columns of a file, checked against their declaration. */
+  table(path: string, declared: Record<string, CsvColumn>): CsvTable;
+}
+
+/** Reads files as they are when they are first asked for. What cannot be read is tried again each time. */
+export function openCsv(): CsvReader {
+  const columns = new Map<string, number[]>();
+  const tables = new Map<Record<string, CsvColumn>, Map<string, CsvTable>>();
+  return {
+    column: (path, column) => remembered(columns, `${column}\n${path}`, () => columnOf(path, column)),
+    table(path, declared) {
+      const known = remembered(tables, declared, () => new Map<string, CsvTable>());
+      return remembered(known, path, () => tableOf(path, declared));
+    },
+  };
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
+
 /** One column of a file. */
-export function columnOf(path: string, column: string): number[] {
+function columnOf(path: string, column: string): number[] {
   return numbersOf(readSheet(path), column);
 }
 
 /** The declared columns of a file, checked against their declaration. */
-export function tableOf(path: string, declared: Record<string, CsvColumn>): CsvTable {
+function tableOf(path: string, declared: Record<string, CsvColumn>): CsvTable {
   const sheet = readSheet(path);
   const table: CsvTable = { file: path, sha256: sheet.sha256, columns: {}, texts: {} };
   for (const [name, column] of Object.entries(declared)) {

@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import type { CsvColumn } from '../language/csvTable.ts';
 import type { Problem } from '../language/errors.ts';
 import { WordError } from '../language/word.ts';
-import { columnOf, tableOf } from './csv.ts';
+import type { CsvReader } from './csv.ts';
 import { attempt } from './problems.ts';
 import { planted, type ScalarNode, type TreeNode } from './tree.ts';
 import { walk } from './walk.ts';
@@ -20,23 +20,24 @@ export function withAbsolutePaths(tree: TreeNode, schema: z.ZodType): TreeNode {
 }
 
 /** The tree with CSV columns in place of `{file, column}`; a file that is missing or unreadable is a problem. */
-export function withFilesRead(tree: TreeNode, schema: z.ZodType, problems: Problem[]): TreeNode {
+export function withFilesRead(tree: TreeNode, schema: z.ZodType, problems: Problem[], csv: CsvReader): TreeNode {
   return walk(tree, schema, (node, path, meta) => {
     if (meta.csvColumn === true && node.kind === 'map') {
       const file = node.entries.get('file')?.node;
       const column = node.entries.get('column')?.node;
       if (file?.kind !== 'scalar' || column?.kind !== 'scalar' || node.entries.size !== 2) return undefined;
       const values = attempt(file.at, [...path, 'file'], problems, () =>
-        columnOf(String(file.value), String(column.value)),
+        csv.column(String(file.value), String(column.value)),
       );
       // Any value will do in place of what could not be read: that is reported already.
       return planted({ values: values ?? [1] }, node.at);
     }
     if (meta.csvTable && node.kind === 'scalar' && typeof node.value === 'string') {
-      const csv = node.value;
-      const table = attempt(node.at, path, problems, () => tableOf(csv, meta.csvTable as Record<string, CsvColumn>));
+      const named = node.value;
+      const declared = meta.csvTable as Record<string, CsvColumn>;
+      const table = attempt(node.at, path, problems, () => csv.table(named, declared));
       // One value of the tree, not a node a cell: traces have millions.
-      return { ...node, value: table ?? { file: csv, sha256: '', columns: {}, texts: {} } };
+      return { ...node, value: table ?? { file: named, sha256: '', columns: {}, texts: {} } };
     }
     if (meta.word === 'file' && node.kind === 'scalar' && typeof node.value === 'string')
       attempt(node.at, path, problems, () => checkFile(node, meta));

@@ -15,7 +15,7 @@ import {
 } from './load.ts';
 import type { Scenario } from './scenario.ts';
 
-export { type Setting, settingOf, type Variants } from './load.ts';
+export { commandSettings, type Setting, settingOf, type Variants } from './load.ts';
 
 const registries: Registries = { rules, adversaries, strategies };
 

@@ -6,6 +6,7 @@ import { assign, parsePath } from './assign.ts';
 import { changedTrees } from './changes.ts';
 import { crossCheck } from './checks.ts';
 import type { Registries } from './choice.ts';
+import { type CsvReader, openCsv } from './csv.ts';
 import { withAbsolutePaths, withFilesRead } from './files.ts';
 import { type Fragment, fragmentOf } from './fragment.ts';
 import { attempt, located, problemAt, tidied } from './problems.ts';
@@ -63,7 +64,7 @@ async function load(registries: Registries, source: Source, file: string, option
   const problems = [...source.problems];
   if (!source.tree) throw new ScenarioError(tidied(problems, source.files));
   const tree = withSettings(source.tree, scenarioSchema(registries), dirname(resolve(file)), options, problems);
-  return scenarioOf(registries, tree, source.files, problems);
+  return scenarioOf(registries, tree, source.files, problems, openCsv());
 }
 
 /** The scenario that a tree says, with what it changes in mid-run. Throws ScenarioError with `problems` and all that it has. */
@@ -72,15 +73,17 @@ async function scenarioOf(
   tree: MapNode,
   files: readonly string[],
   problems: Problem[],
+  csv: CsvReader,
 ): Promise<Scenario> {
   const schema = scenarioSchema(registries);
-  const { scenario, parsed } = await interpret(tree, registries, problems);
+  const { scenario, parsed } = await interpret(tree, registries, problems, csv);
   const times = (parsed.changes ?? []).map((change) => change?.at);
   for (const change of changedTrees(tree, times, schema, problems)) {
     const { scenario: changed } = await interpret(
       withAbsolutePaths(change.tree, schema) as MapNode,
       registries,
       problems,
+      csv,
     );
     if (scenario && changed) scenario.changes.push({ at: change.at, scenario: changed });
   }
@@ -118,6 +121,7 @@ export function variantsWith(registries: Registries, file: string, options: Load
   const schema = scenarioSchema(registries);
   const source = readSource(file, schema, options);
   const found = [...source.problems];
+  const csv = openCsv();
   if (!source.tree) throw new ScenarioError(tidied(found, source.files));
   const tree = withSettings(source.tree, schema, dirname(resolve(file)), options, found);
   const varied = (settings: readonly Setting[], problems: Problem[]): MapNode => {
@@ -127,7 +131,7 @@ export function variantsWith(registries: Registries, file: string, options: Load
   return {
     async scenario(settings) {
       const problems = [...found];
-      return scenarioOf(registries, varied(settings, problems), source.files, problems);
+      return scenarioOf(registries, varied(settings, problems), source.files, problems, csv);
     },
     placed(settings, findings) {
       const whole = varied(settings, []);
@@ -163,11 +167,12 @@ async function interpret(
   written: MapNode,
   registries: Registries,
   problems: Problem[],
+  csv: CsvReader,
 ): Promise<{ scenario: Scenario | undefined; parsed: PartialScenario }> {
   const schema = scenarioSchema(registries);
   const found: Problem[] = [];
   checkFinite(written, found);
-  const tree = withFilesRead(written, schema, found) as MapNode;
+  const tree = withFilesRead(written, schema, found, csv) as MapNode;
   checkAmounts(tree, schema, found);
   const parsed = await parseSections(schema, tree, found);
   checkParsedAmounts(tree, parsed, found);
@@ -175,6 +180,22 @@ async function interpret(
   const scenario = found.length === 0 ? resolveScenario(tree, parsed as ParsedScenario, found) : undefined;
   problems.push(...found);
   return { scenario, parsed };
+}
+
+/** `path=value` of the command line, in order; relative files in values start from `folder`. What is none is a problem. */
+export function commandSettings(set: readonly string[], folder: string, problems: Problem[]): Setting[] {
+  return set.flatMap((setting): Setting[] => {
+    const equals = setting.indexOf('=');
+    const path = equals < 0 ? setting : setting.slice(0, equals);
+    const at: Place = { file: `--set ${path}`, line: 0, column: 0, folder };
+    if (equals < 0) {
+      problems.push(problemAt(at, [], 'has no value', 'path=value, such as nodes[0].count=20'));
+      return [];
+    }
+    const read = parseYaml(setting.slice(equals + 1), at, true);
+    problems.push(...read.problems);
+    return read.problems.length > 0 ? [] : [{ path, at, value: read.tree ?? planted(null, at) }];
+  });
 }
 
 /** The tree with the values of the command line. */
@@ -185,21 +206,8 @@ function withSettings(
   options: LoadOptions,
   problems: Problem[],
 ): MapNode {
-  let result = tree;
-  for (const setting of options.set ?? []) {
-    const equals = setting.indexOf('=');
-    const text = equals < 0 ? setting : setting.slice(0, equals);
-    const place: Place = { file: `--set ${text}`, line: 0, column: 0, folder };
-    if (equals < 0) {
-      problems.push(problemAt(place, [], 'has no value', 'path=value, such as nodes[0].count=20'));
-      continue;
-    }
-    const read = parseYaml(setting.slice(equals + 1), place, true);
-    problems.push(...read.problems);
-    const node = read.tree ?? planted(null, place);
-    if (read.problems.length > 0) continue;
-    result = withSetting(result, { path: text, at: place, value: node }, schema, problems);
-  }
+  const settings = commandSettings(options.set ?? [], folder, problems);
+  let result = settings.reduce((now, setting) => withSetting(now, setting, schema, problems), tree);
   const given = (key: string): Place => ({ file: `--${key}`, line: 0, column: 0, folder });
   for (const key of ['seed', 'replications'] as const) {
     const value = options[key];

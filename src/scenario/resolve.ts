@@ -1,5 +1,6 @@
 /** What does the run get? Sections that fit together, with money in base units and every default in its place. */
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
+import { isCsvTable } from '../language/csvTable.ts';
 import { scaled } from '../language/distribution.ts';
 import type { Problem } from '../language/errors.ts';
 import { isMap } from '../language/word.ts';
@@ -87,7 +88,7 @@ const ORDER = Object.keys({
 
 function withoutAbsent<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutAbsent) as T;
-  if (!isMap(value)) return value;
+  if (!isMap(value) || isCsvTable(value)) return value;
   const present = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(present.map(([key, item]) => [key, withoutAbsent(item)])) as T;
 }

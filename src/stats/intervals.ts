@@ -39,16 +39,6 @@ function alphaOf(confidence: number): number {
   return 1 - confidence;
 }
 
-/** The interval of a[i] - b[i], replications i of two scenarios that share their luck. Throws if the counts differ. */
-export function pairedDifference(a: ArrayLike<number>, b: ArrayLike<number>, confidence = 0.95): Estimate {
-  if (a.length !== b.length)
-    throw new RangeError(`pairs need two lists of one length, not ${a.length} and ${b.length}`);
-  return meanInterval(
-    Array.from(a, (value, i) => value - b[i]!),
-    confidence,
-  );
-}
-
 /**
  * sum(numerators) / sum(denominators) over replications, by the jackknife: what one replication changes is what the ratio would
  * be without it. Its bias is of order 1/n^2, and a cluster of jobs of one run counts as one observation.

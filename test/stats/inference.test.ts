@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { KeyedDraw } from '../../src/engine/keyed.ts';
 import { sampler } from '../../src/engine/samplers/sampler.ts';
 import { batchMeans } from '../../src/stats/batchMeans.ts';
-import { clopperPearson, meanInterval, pairedDifference, ratioInterval } from '../../src/stats/intervals.ts';
+import { clopperPearson, meanInterval, ratioInterval } from '../../src/stats/intervals.ts';
 import { kaplanMeier, survivalQuantile } from '../../src/stats/kaplanMeier.ts';
 import { mser5 } from '../../src/stats/mser5.ts';
 import { studentCdf, studentQuantile, studentTwoSided, studentUpper } from '../../src/stats/student.ts';
@@ -115,16 +115,6 @@ describe('intervals', () => {
     }
     expect(covered).toBeGreaterThan(1860);
     expect(covered).toBeLessThan(1940);
-  });
-
-  it('of paired differences forget what the pairs share', () => {
-    const shared = [10, 200, 3000, 40000];
-    const found = pairedDifference(
-      shared.map((x) => x + 1),
-      shared,
-    );
-    expect(found).toMatchObject({ mean: 1, sd: 0, n: 4 });
-    expect(() => pairedDifference([1], [1, 2])).toThrow(RangeError);
   });
 
   it('of a ratio are the jackknife (NumPy)', () => {

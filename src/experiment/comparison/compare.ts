@@ -1,12 +1,12 @@
 /** What do runs of several scenarios say together? Paired differences of every metric, Holm over all of them, and who can be told apart. */
 import type { Comparison, Difference, MetricComparison } from '../../results/comparison.ts';
 import type { Estimate } from '../../results/result.ts';
-import { holm } from '../../stats/holm.ts';
 import { letter, letterGroups } from '../../stats/letters.ts';
-import { type Paired, pairedComparison, pairedRatios } from '../../stats/paired.ts';
+import type { Paired } from '../../stats/paired.ts';
 import { estimateOf } from '../replications/summarize.ts';
 import type { RunRow } from '../task/runRow.ts';
 import { infoOf } from './metrics.ts';
+import { adjustedOf, pairedBy } from './paired.ts';
 
 /** Differences whose adjusted p-value is below this are told as such. */
 export const LEVEL = 0.05;
@@ -31,19 +31,19 @@ export function compareSides(
   answers: ReadonlyMap<string, string> = new Map(),
 ): Compared {
   const pairs = pairsOf(sides, baseline);
-  const found = metrics.map((metric) => pairs.map(([a, b]) => ({ a, b, paired: paired(a.runs, b.runs, metric) })));
-  const tested = found.flat().filter(({ paired }) => paired !== null && !Number.isNaN(paired.p));
-  const adjusted = holm(tested.map(({ paired }) => paired!.p));
-  const byTest = new Map(tested.map((test, i) => [test, adjusted[i]!]));
+  const found = metrics.map((metric) => pairs.map(([a, b]) => ({ a, b, paired: pairedBy(metric, a.runs, b.runs) })));
+  const all = found.flat();
+  const adjusted = adjustedOf(all.map(({ paired }) => paired));
+  const byTest = new Map(all.map((test, i) => [test, adjusted[i]!]));
   return {
-    tests: tested.length,
+    tests: adjusted.filter((p) => p !== null).length,
     metrics: metrics.map((metric, m): MetricComparison => {
       const info = infoOf(metric);
       const unit = info?.unit ?? '';
       const estimates = sides.map(({ runs }) => estimateOf(runs, metric, unit));
       const of = (name: string): Estimate => estimates[sides.findIndex((side) => side.name === name)]!;
       const differences = found[m]!.map((test) =>
-        differenceOf(test.a.name, test.b.name, test.paired, byTest.get(test) ?? null, of(test.b.name)),
+        differenceOf(test.a.name, test.b.name, test.paired, byTest.get(test)!, of(test.b.name)),
       );
       return {
         metric,
@@ -68,29 +68,6 @@ function pairsOf(sides: readonly Side[], baseline: string): [Side, Side][] {
     ...others.map((side): [Side, Side] => [side, base]),
     ...others.flatMap((b, i) => others.slice(i + 1).map((a): [Side, Side] => [a, b])),
   ];
-}
-
-/** Null where fewer than two pairs define the metric. */
-function paired(a: readonly RunRow[], b: readonly RunRow[], metric: string): Paired | null {
-  const ratios = [a, b].map((runs) => runs.map((run) => run.ratios[metric]));
-  if (ratios.every((side) => side.every((ratio) => ratio !== undefined))) {
-    const [ofA, ofB] = ratios.map((side) => ({
-      num: side.map((ratio) => ratio!.num),
-      den: side.map((ratio) => ratio!.den),
-      scale: side[0]!.scale,
-      count: side[0]!.count,
-    }));
-    return pairedRatios(ofA!, ofB!);
-  }
-  const both = a.flatMap((run, i): [number, number][] => {
-    const [x, y] = [run.metrics[metric] ?? null, b[i]!.metrics[metric] ?? null];
-    return x === null || y === null ? [] : [[x, y]];
-  });
-  if (both.length < 2) return null;
-  return pairedComparison(
-    both.map(([x]) => x),
-    both.map(([, y]) => y),
-  );
 }
 
 const NOTHING = { mean: null, sd: null, ci95: null, n: 0, relative: null, p: null, p_adjusted: null, test: null };

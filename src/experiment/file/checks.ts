@@ -50,7 +50,7 @@ function names({ parts, factors, report }: Checked): void {
       report({
         path: ['factors', i, field],
         message: `is "${factor.name}", which a column of the results is called already`,
-        expected: `another name than ${[...RESERVED].join(', ')}`,
+        expected: 'a name of its own',
       });
     else called.set(factor.name, i);
     const values = parts.factors?.[i]?.values;
@@ -78,7 +78,11 @@ function names({ parts, factors, report }: Checked): void {
 }
 
 /** Columns of the tables of an experiment. */
-const RESERVED = new Set(['result', 'point', 'base', 'replication', 'seed', 'metric', 'runs', 'failed', 'error']);
+const RESERVED = new Set([
+  ...['result', 'point', 'number', 'base', 'replication', 'seed', 'fingerprint', 'events', 'error'],
+  ...['runs', 'failed', 'meets_goals', 'precise'],
+  ...['metric', 'unit', 'mean', 'sd', 'ci95_lo', 'ci95_hi', 'n'],
+]);
 
 function tuning({ parts, bases, factors, report }: Checked, tune: WrittenTune): void {
   checkTune({ tune, goals: parts.goals ?? [], factors, bases: bases.length, budget: parts.budget, report });

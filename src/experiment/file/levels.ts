@@ -11,13 +11,12 @@ interface Tried {
   bases: readonly Base[];
   fixed: readonly Setting[];
   factors: readonly (Factor | undefined)[];
-  set: readonly string[] | undefined;
   problems: Problem[];
 }
 
-export async function checkLevels({ tree, bases, fixed, factors, set, problems }: Tried): Promise<void> {
+export async function checkLevels({ tree, bases, fixed, factors, problems }: Tried): Promise<void> {
   for (const base of bases) {
-    const variants = openVariants(base.file, { set });
+    const variants = openVariants(base.file);
     for (const [i, factor] of factors.entries())
       for (const [k, level] of (factor?.levels ?? []).entries()) {
         const path = ['factors', i, ...stepsOf(tree, factor!, level, i, k)];

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Finding, type Problem, ScenarioError } from '../../language/errors.ts';
-import { openVariants, type Setting } from '../../scenario/index.ts';
+import { commandSettings, openVariants, type Setting } from '../../scenario/index.ts';
 import { located, problemAt, tidied } from '../../scenario/problems.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { checkFinite, parseEach } from '../../scenario/sections.ts';
@@ -32,10 +32,12 @@ export interface Experiment {
   name: string;
   question?: string | undefined;
   bases: Base[];
-  /** Values of every point. */
+  /** Values of every point: what `set` says, then what the command line does. */
   fixed: Setting[];
   factors: Factor[];
   design: Design;
+  /** Whether the design is meant: it is written, or no section asks for anything else. */
+  designed: boolean;
   replications: Replications;
   /** What is told; every run keeps all metrics. */
   metrics: string[];
@@ -50,7 +52,7 @@ export interface Experiment {
 }
 
 export interface LoadExperimentOptions {
-  /** `path=value`, for every base. */
+  /** `path=value`, for every base, after what the file sets. */
   set?: readonly string[] | undefined;
   seed?: string | number | undefined;
 }
@@ -74,12 +76,14 @@ export async function loadExperiment(file: string, options: LoadExperimentOption
   const report = (finding: Finding): void => {
     problems.push(located(tree, finding));
   };
-  const fixed = settingsOf(tree);
+  const given = commandSettings(options.set ?? [], dirname(resolve(file)), problems);
+  const fixed = lastWords([...settingsOf(tree), ...given]);
   const bases = await basesOf(tree, file, fixed, options, problems);
   const factors = factorsOf(tree, parts.factors ?? [], report);
   const seed = String(options.seed ?? parts.seed ?? bases[0]?.scenario.seed ?? 1);
   const metrics = checkParts({ parts, bases, factors, report });
-  if (problems.length === 0) await checkLevels({ tree, bases, fixed, factors, set: options.set, problems });
+  checkGiven(given, factors, problems);
+  if (problems.length === 0) await checkLevels({ tree, bases, fixed, factors, problems });
   if (problems.length > 0) return fail();
   const written = parts as WrittenExperiment;
   const { name, question, design, replications, goals, budget } = written;
@@ -91,6 +95,7 @@ export async function loadExperiment(file: string, options: LoadExperimentOption
     fixed,
     factors: factors as Factor[],
     design,
+    designed: tree.entries.has('design') || (written.sensitivity === undefined && written.tune === undefined),
     replications,
     metrics,
     goals,
@@ -128,6 +133,24 @@ function treeOf(file: string, problems: Problem[]): MapNode | undefined {
   return undefined;
 }
 
+/** Of settings of one path the last, at its place: what comes after it may be about a part of it. */
+export function lastWords(settings: readonly Setting[]): Setting[] {
+  return settings.filter(({ path }, i) => !settings.slice(i + 1).some((later) => later.path === path));
+}
+
+/** What the command line sets for all points, no factor varies. */
+function checkGiven(given: readonly Setting[], factors: readonly (Factor | undefined)[], problems: Problem[]): void {
+  for (const { path, at } of given) {
+    const i = factors.findIndex((factor) =>
+      factor?.levels.some(({ settings }) => settings.some((setting) => setting.path === path)),
+    );
+    if (i < 0) continue;
+    problems.push(
+      problemAt(at, [], `is what factors[${i}], ${factors[i]!.name}, varies`, 'a path that no factor sets'),
+    );
+  }
+}
+
 /** Values of every point, where they are written. */
 function settingsOf(tree: MapNode): Setting[] {
   const node = nodeAt(tree, ['set']);
@@ -141,7 +164,7 @@ async function basesOf(
   tree: MapNode,
   file: string,
   fixed: readonly Setting[],
-  { set, seed }: LoadExperimentOptions,
+  { seed }: LoadExperimentOptions,
   problems: Problem[],
 ): Promise<Base[]> {
   const node = nodeAt(tree, ['base']);
@@ -158,7 +181,7 @@ async function basesOf(
       continue;
     }
     try {
-      bases.push({ file: shown, scenario: await openVariants(shown, { set, seed: master }).scenario(fixed) });
+      bases.push({ file: shown, scenario: await openVariants(shown, { seed: master }).scenario(fixed) });
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       problems.push(...error.problems);

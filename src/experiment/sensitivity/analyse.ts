@@ -16,8 +16,6 @@ export interface SensitivityOptions {
   directory: string;
   /** Closed with the analysis. */
   executor: Executor;
-  /** `path=value`, as the experiment was loaded with. */
-  set?: readonly string[] | undefined;
   /** Runs that failed are done again. */
   retry?: boolean | undefined;
   signal?: AbortSignal | undefined;
@@ -41,7 +39,6 @@ export async function analyseSensitivity(experiment: Experiment, options: Sensit
   const runner = await Runner.open({
     directory: options.directory,
     executor: options.executor,
-    set: options.set,
     seed: experiment.seed,
     retry: options.retry,
     signal,

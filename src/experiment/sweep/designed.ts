@@ -4,8 +4,8 @@ import type { Setting } from '../../scenario/index.ts';
 import { plain } from '../../scenario/tree.ts';
 import { rowsOf } from '../file/design.ts';
 import type { Level } from '../file/factor.ts';
-import type { Experiment } from '../file/load.ts';
-import type { Bases, Point, Runnable } from '../task/point.ts';
+import { type Experiment, lastWords } from '../file/load.ts';
+import type { Point, Runnable } from '../task/point.ts';
 
 export interface DesignPoint {
   /** From 1, in the order of the design. */
@@ -16,6 +16,11 @@ export interface DesignPoint {
   values: readonly (number | string)[];
   point: Point;
   resolved: Runnable;
+}
+
+/** What tells whether a point is possible; `written` says where its values are. Throws ScenarioError. */
+export interface Resolver {
+  resolve(point: Point, written: ReadonlyMap<string, Setting>): Promise<Runnable>;
 }
 
 /** Problems of points that are told; a design that does not fit its base has one at every other point. */
@@ -35,7 +40,7 @@ export interface DesignPointsOptions {
  */
 export async function designPoints(
   experiment: Experiment,
-  bases: Bases,
+  bases: Resolver,
   { rows: given, at = 'design', signal, onProgress }: DesignPointsOptions = {},
 ): Promise<DesignPoint[]> {
   const { factors } = experiment;
@@ -47,9 +52,8 @@ export async function designPoints(
   for (const base of experiment.bases)
     for (const levels of rows) {
       signal?.throwIfAborted();
-      const written = new Map<string, Setting>(
-        [...experiment.fixed, ...levels.flatMap(({ settings }) => settings)].map((setting) => [setting.path, setting]),
-      );
+      const all = lastWords([...experiment.fixed, ...levels.flatMap(({ settings }) => settings)]);
+      const written = new Map<string, Setting>(all.map((setting) => [setting.path, setting]));
       const settings = Object.fromEntries([...written].map(([path, { value }]) => [path, plain(value)]));
       const point: Point = { base: base.file, settings };
       const values = levels.map(({ value }) => value);

@@ -12,14 +12,13 @@ import type { Executor } from '../task/executor.ts';
 import type { RunRow } from '../task/runRow.ts';
 import { type DesignPoint, designPoints } from './designed.ts';
 import { type EffectGroup, effectOf } from './effects.ts';
+import { isPrecise, wideOf } from './precision.ts';
 
 export interface SweepOptions {
   /** `results/<name>`. */
   directory: string;
   /** Closed with the sweep. */
   executor: Executor;
-  /** `path=value`, for every base, as the experiment was loaded with. */
-  set?: readonly string[] | undefined;
   /** Runs that failed are done again. */
   retry?: boolean | undefined;
   /** Rows of a part of runs at most: more often written, less is lost when it is killed. */
@@ -37,6 +36,8 @@ export interface PointSummary {
   estimates: Record<string, Estimate>;
   /** Does it meet every bound of the goals? Null where there are no bounds. */
   meets: boolean | null;
+  /** Is its interval as narrow as `replications.until` asks? Null where it asks nothing. */
+  precise: boolean | null;
 }
 
 export interface Effect {
@@ -56,6 +57,8 @@ export interface SweepResult {
   failed: number;
   /** Runs that are missing still: it was interrupted, or the executor left them. */
   missing: number;
+  /** Points whose interval is wider than `replications.until` asks, though they had all the runs that are allowed. */
+  wide: number;
   /** Runs that this call did, beside those that were there. */
   fresh: number;
   /** One error of those that failed, and how often each was met. */
@@ -74,7 +77,6 @@ export async function sweep(experiment: Experiment, options: SweepOptions): Prom
   const runner = await Runner.open({
     directory: options.directory,
     executor: options.executor,
-    set: options.set,
     seed: experiment.seed,
     retry: options.retry,
     rows: options.rows,
@@ -140,7 +142,9 @@ async function summedUp(
   const effects: Effect[] = [];
   const counts = new Map<string, { runs: number; failed: number }>();
   const errors = new Map<string, number>();
-  const summaries = points.map((point): PointSummary => ({ point, runs: 0, failed: 0, estimates: {}, meets: null }));
+  const summaries = points.map(
+    (point): PointSummary => ({ point, runs: 0, failed: 0, estimates: {}, meets: null, precise: null }),
+  );
   for (const [m, metric] of experiment.metrics.entries()) {
     units[metric] = metricCatalogue.find((info) => isNamed(info.name, metric))?.unit ?? '';
     const byPoint = new Map<string, RunRow[]>([...hashes].map((hash) => [hash, []]));
@@ -174,6 +178,7 @@ async function summedUp(
   const bounds = experiment.goals.filter(({ at_least, at_most }) => at_least !== undefined || at_most !== undefined);
   for (const summary of summaries) {
     Object.assign(summary, counts.get(summary.point.resolved.hash));
+    summary.precise = isPrecise(experiment, summary.estimates);
     if (bounds.length > 0)
       summary.meets = bounds.every((goal) => meets(goal, summary.estimates[goal.metric]?.mean ?? null));
   }
@@ -188,6 +193,7 @@ async function summedUp(
     runs,
     failed: all.reduce((sum, count) => sum + count.failed, 0),
     missing: Math.max(0, wanted - runs),
+    wide: wideOf(experiment, summaries),
     fresh: store.size - before,
     errors: [...errors].map(([error, times]) => ({ error, runs: times })).sort((a, b) => b.runs - a.runs),
     interrupted,

@@ -49,8 +49,12 @@ export function sweepTables(result: SweepResult): Files {
     summary.runs,
     summary.failed,
     ...(summary.meets === null ? [] : [summary.meets]),
+    ...(summary.precise === null ? [] : [summary.precise]),
   ]);
-  const goals = points[0]?.meets === null ? [] : ['meets_goals'];
+  const told = [
+    ...(points[0]?.meets === null ? [] : ['meets_goals']),
+    ...(points[0]?.precise === null ? [] : ['precise']),
+  ];
   const summaries = points.flatMap((summary) =>
     Object.entries(summary.estimates).map(([metric, { mean, sd, ci95, n, unit }]) => [
       summary.point.resolved.hash,
@@ -65,7 +69,7 @@ export function sweepTables(result: SweepResult): Files {
     ]),
   );
   return new Map([
-    ['points.csv', csv(['point', 'number', ...names, 'runs', 'failed', ...goals], rows)],
+    ['points.csv', csv(['point', 'number', ...names, 'runs', 'failed', ...told], rows)],
     ['summary.csv', csv(['point', ...names, 'metric', 'unit', 'mean', 'sd', 'ci95_lo', 'ci95_hi', 'n'], summaries)],
   ]);
 }
@@ -87,6 +91,7 @@ export function sweepManifest(result: SweepResult, files: Files, kind: string): 
     runs: result.runs,
     failed: result.failed,
     missing: result.missing,
+    wide: result.wide,
     verisim_version: verisimVersion(),
     environment: { git_commit: gitCommit(), node: process.version },
     points: points.map(({ point, runs, failed }) => ({

@@ -1,7 +1,6 @@
 /** How does a metric differ between two points? Run by run with the same luck: paired differences, p-values adjusted over all metrics. */
 import type { Estimate } from '../../results/result.ts';
-import { holm } from '../../stats/holm.ts';
-import { type Paired, pairedComparison, pairedRatios } from '../../stats/paired.ts';
+import { adjustedOf, pairedBy } from '../comparison/paired.ts';
 import { estimateOf } from '../replications/summarize.ts';
 import type { RunRow } from '../task/runRow.ts';
 
@@ -34,51 +33,29 @@ export function compareRuns(
     const other = ofBaseline.get(run.replication);
     return other && run.error === null && other.error === null ? [[run, other]] : [];
   });
+  const [ofTuned, others] = [pairs.map(([run]) => run), pairs.map(([, other]) => other)];
   const sound = (runs: readonly RunRow[]): RunRow[] => runs.filter(({ error }) => error === null);
-  const found = metrics.map((metric) => pairedBy(metric, pairs));
-  const tested = found.filter((paired) => paired !== null && !Number.isNaN(paired.p)) as Paired[];
-  const adjusted = holm(tested.map(({ p }) => p));
+  const found = metrics.map((metric) => pairedBy(metric, ofTuned, others));
+  const adjusted = adjustedOf(found);
   return metrics.map((metric, i): Compared => {
     const unit = unitOf(metric);
     const paired = found[i]!;
-    const place = paired === null ? -1 : tested.indexOf(paired);
+    const p_adjusted = adjusted[i]!;
     return {
       metric,
       unit,
       baseline: estimateOf(sound(baseline), metric, unit),
       tuned: estimateOf(sound(tuned), metric, unit),
       difference:
-        paired === null || place < 0
+        paired === null || p_adjusted === null
           ? null
           : {
               mean: paired.mean,
               ci95: [paired.low, paired.high],
               n: paired.n,
               p: paired.p,
-              p_adjusted: adjusted[place]!,
+              p_adjusted,
             },
     };
   });
-}
-
-function pairedBy(metric: string, pairs: readonly [RunRow, RunRow][]): Paired | null {
-  const ratios = pairs.map(([a, b]) => [a.ratios[metric], b.ratios[metric]] as const);
-  if (pairs.length > 0 && ratios.every(([a, b]) => a !== undefined && b !== undefined)) {
-    const [ofA, ofB] = ([0, 1] as const).map((side) => ({
-      num: ratios.map((both) => both[side]!.num),
-      den: ratios.map((both) => both[side]!.den),
-      scale: ratios[0]![side]!.scale,
-      count: ratios[0]![side]!.count,
-    }));
-    return pairedRatios(ofA!, ofB!);
-  }
-  const values = pairs.flatMap(([a, b]): [number, number][] => {
-    const [x, y] = [a.metrics[metric] ?? null, b.metrics[metric] ?? null];
-    return x === null || y === null ? [] : [[x, y]];
-  });
-  if (values.length < 2) return null;
-  return pairedComparison(
-    values.map(([x]) => x),
-    values.map(([, y]) => y),
-  );
 }

@@ -9,24 +9,31 @@ import { metricsOf, type Verdict } from './goals.ts';
 import type { Candidate } from './search.ts';
 import type { Tuning } from './tune.ts';
 
+/** Folder of a tuning in the directory of its experiment: the runs are shared with a sweep, pages and charts are not. */
+export const TUNE_FOLDER = 'tune';
 export const WINNER_FILE = 'winner.yaml';
 export const TUNED_FILE = 'tuned.yaml';
 
 const csv = (header: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  stringifyCsv(rows as unknown[][], { header: true, columns: [...header], record_delimiter: 'unix' });
+  stringifyCsv(rows as unknown[][], {
+    header: true,
+    columns: [...header],
+    record_delimiter: 'unix',
+    cast: { boolean: String },
+  });
 
 /** The same bytes for the same tuning, however its runs were made. */
 export function tuningFiles(tuning: Tuning): Files {
   return new Map([
-    ['tuning.json', printJson(withoutLevels(tuning))],
+    ['tuning.json', printJson(tuningData(tuning))],
     ['history.csv', history(tuning)],
     ['progress.csv', progress(tuning)],
     ['pareto.csv', pareto(tuning)],
   ]);
 }
 
-/** What candidates are made of stands in their values and settings. */
-function withoutLevels(tuning: Tuning): unknown {
+/** What tuning.json holds. What candidates are made of stands in their values and settings. */
+export function tuningData(tuning: Tuning): object {
   const plain = ({ levels: _, ...candidate }: Candidate): object => candidate;
   const { search, finalists } = tuning;
   return {

@@ -2,7 +2,7 @@
 import type { Setting } from '../../scenario/index.ts';
 import { plain } from '../../scenario/tree.ts';
 import type { Level } from '../file/factor.ts';
-import type { Experiment } from '../file/load.ts';
+import { type Experiment, lastWords } from '../file/load.ts';
 import type { Point } from '../task/point.ts';
 import type { Constraint, Goals, Objective } from './goals.ts';
 import type { TunePlan } from './plan.ts';
@@ -41,8 +41,7 @@ export function tunePlanOf(experiment: Experiment): TunePlan {
 
 /** What is set for all points, and then by factors; the last word at a path is the one that counts. */
 export function settingsOf({ fixed }: Experiment, levels: readonly Level[]): Setting[] {
-  const all = [...fixed, ...levels.flatMap(({ settings }) => settings)];
-  return [...new Map(all.map((setting) => [setting.path, setting])).values()];
+  return lastWords([...fixed, ...levels.flatMap(({ settings }) => settings)]);
 }
 
 function goalsOf({ goals }: Experiment): Goals {

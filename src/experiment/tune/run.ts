@@ -1,5 +1,5 @@
 /** How is the tuning of an experiment file run? Its plan on an evaluator that keeps every run, and the files that come of it. */
-import { relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { metricCatalogue } from '../../measures/index.ts';
 import { isNamed } from '../../measures/record.ts';
 import type { Files } from '../../results/files.ts';
@@ -8,7 +8,7 @@ import type { Level } from '../file/factor.ts';
 import type { Experiment } from '../file/load.ts';
 import { openEvaluator } from '../task/evaluate.ts';
 import type { Executor } from '../task/executor.ts';
-import { tuningFiles, winnerFiles } from './files.ts';
+import { TUNE_FOLDER, tuningFiles, winnerFiles } from './files.ts';
 import { settingsOf, tunePlanOf } from './planOf.ts';
 import { type Tuning, tune } from './tune.ts';
 
@@ -17,15 +17,13 @@ export interface RunTuningOptions {
   directory: string;
   /** Opened by the caller, and closed here. */
   executor: Executor;
-  /** `path=value`, for the base: as the experiment was loaded with. */
-  set?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((what: string, done: number, total: number) => void) | undefined;
 }
 
 export interface TuningRun {
   tuning: Tuning;
-  /** All but charts and page. */
+  /** Of the folder `tune`: all but charts and page. */
   files: Files;
 }
 
@@ -39,7 +37,7 @@ export function unitOf(metric: string): string {
  * the signal came: runs that were done then are kept, and the same call goes on from them.
  */
 export async function runTuning(experiment: Experiment, options: RunTuningOptions): Promise<TuningRun> {
-  const { directory, executor, set, signal, onProgress } = options;
+  const { directory, executor, signal, onProgress } = options;
   let stage = { what: 'starting', done: 0, total: 1 };
   let plan: ReturnType<typeof tunePlanOf>;
   try {
@@ -51,7 +49,6 @@ export async function runTuning(experiment: Experiment, options: RunTuningOption
   const evaluator = await openEvaluator({
     directory,
     executor,
-    set,
     seed: experiment.seed,
     signal,
     onRuns: (done, total) => onProgress?.(stage.what, stage.done + done / total, stage.total),
@@ -64,27 +61,24 @@ export async function runTuning(experiment: Experiment, options: RunTuningOption
         onProgress?.(what, done, total);
       },
     });
-    return { tuning, files: new Map([...tuningFiles(tuning), ...winnerOf(experiment, tuning, directory, set)]) };
+    return { tuning, files: new Map([...tuningFiles(tuning), ...winnerOf(experiment, tuning, directory)]) };
   } finally {
     await evaluator.close();
   }
 }
 
-function winnerOf(
-  experiment: Experiment,
-  tuning: Tuning,
-  directory: string,
-  set: readonly string[] | undefined,
-): Files {
+function winnerOf(experiment: Experiment, tuning: Tuning, directory: string): Files {
   const found = tuning.finalists.find(({ candidate }) => candidate.number === tuning.winner);
   const [base] = experiment.bases;
   if (found === undefined || base === undefined) return new Map();
-  const variants = openVariants(base.file, { set });
+  const variants = openVariants(base.file);
   const levels = found.candidate.levels as readonly Level[];
   return winnerFiles(tuning, {
     rulebook: variants.fragment(levels.flatMap(({ settings }) => settings)),
     whole: variants.fragment(settingsOf(experiment, levels)),
-    base: relative(resolve(directory), resolve(base.file)).split(sep).join('/'),
+    base: relative(resolve(join(directory, TUNE_FOLDER)), resolve(base.file))
+      .split(sep)
+      .join('/'),
     name: `${experiment.name}-tuned`,
     question: experiment.question ?? base.scenario.question,
   });

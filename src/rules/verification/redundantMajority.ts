@@ -1,7 +1,7 @@
 /** Can the answer be trusted? Several nodes execute the same job, and the majority's answer counts. */
 import * as z from 'zod';
 import { defineRule } from '../contract.ts';
-import { voting } from '../voting.ts';
+import { redundant } from '../voting.ts';
 
 export const redundantMajority = defineRule({
   slot: 'verification',
@@ -19,17 +19,6 @@ export const redundantMajority = defineRule({
   },
   bind({ copies }, b) {
     // With all copies in, who disagrees with the accepted answer is known, and no dispute is left.
-    const vote = voting(b, { agreeing: Math.floor(copies / 2) + 1, most: copies, cancel: false });
-    return {
-      executionFactor: 1,
-      needsEnclave: false,
-      copies(job) {
-        vote.begin(job, copies);
-        return copies;
-      },
-      answered: (job) => vote.answered(job),
-      missed: (job) => vote.missed(job),
-      audited() {},
-    };
+    return redundant(b, { copies, agreeing: Math.floor(copies / 2) + 1, most: copies, cancel: false });
   },
 });

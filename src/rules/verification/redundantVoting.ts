@@ -1,7 +1,7 @@
 /** Can the answer be trusted? Nodes execute the same job until m of them agree; or it is sent to several, and the first counts. */
 import * as z from 'zod';
 import { defineRule } from '../contract.ts';
-import { MOST_VOTES, voting } from '../voting.ts';
+import { MOST_VOTES, redundant } from '../voting.ts';
 
 export const redundantVoting = defineRule({
   slot: 'verification',
@@ -44,18 +44,6 @@ export const redundantVoting = defineRule({
     return copies <= nodes ? null : `but its ${copies} copies need as many distinct nodes, and there are ${nodes}`;
   },
   bind({ m, copies = m, most, cancel }, b) {
-    const vote = voting(b, { agreeing: m, most, cancel });
-    return {
-      executionFactor: 1,
-      needsEnclave: false,
-      copies(job) {
-        vote.begin(job, copies);
-        return copies;
-      },
-      answered: (job) => vote.answered(job),
-      missed: (job) => vote.missed(job),
-      due: (job) => vote.due(job),
-      audited() {},
-    };
+    return redundant(b, { copies, agreeing: m, most, cancel });
   },
 });

@@ -188,6 +188,11 @@ describe('an experiment', () => {
       'e.yaml:3:56: $.factors[1].name: is "nodes.all.count", which factors[0] is called already, expected a name of its own',
     ],
     [
+      'a factor that is called as a column of the tables',
+      `${head}factors: [{name: mean, path: nodes.all.count, values: [4]}]`,
+      'e.yaml:3:18: $.factors[0].name: is "mean", which a column of the results is called already, expected a name of its own',
+    ],
+    [
       'two factors of one path',
       `${head}factors: [{path: nodes.all.count, values: [4]}, {name: b, path: nodes.all.count, values: [5]}]`,
       'e.yaml:3:49: $.factors[1]: sets nodes.all.count, as factors[0] does, expected paths of its own',

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { sweepText } from '../../../src/cli/sweepText.ts';
 import { executors } from '../../../src/experiment/executors/all.ts';
 import { loadExperiment } from '../../../src/experiment/file/load.ts';
+import { wideWords } from '../../../src/experiment/sweep/precision.ts';
 import { type SweepResult, sweep } from '../../../src/experiment/sweep/sweep.ts';
 import { sweepTables } from '../../../src/experiment/sweep/sweepFiles.ts';
+import { sweepPage } from '../../../src/report/sweep.ts';
 import { expectEveryRunOnce, killedAfter } from './killed.ts';
 
 // Threads and processes take as long as the machine has other things to do.
@@ -98,8 +101,18 @@ metrics: [utilization.mean]
     }
     const never = await swept(written(until(1e-6)));
     expect(never.points.map(({ runs }) => runs)).toEqual([12, 12]);
+    expect(never).toMatchObject({ wide: 2, points: [{ precise: false }, { precise: false }] });
+    expect(wideWords(never)).toMatch(
+      /^2 of 2 points .* after 12 runs, .* utilization\.mean is still wider than ± 0\.0001 %/,
+    );
+    expect(tables(never)['points.csv']).toMatch(/^point,number,nodes\.all\.count,runs,failed,precise\n.*,12,0,false\n/);
     const always = await swept(written(until(10)));
     expect(always.points.map(({ runs }) => runs)).toEqual([3, 3]);
+    expect(always).toMatchObject({ wide: 0, points: [{ precise: true }, { precise: true }] });
+    expect(wideWords(always)).toBeNull();
+    for (const told of [sweepText(never, 'page'), sweepPage(never, [])])
+      expect(told).toContain('2 of 2 points are not known as exactly as was asked');
+    for (const told of [sweepText(always, 'page'), sweepPage(always, [])]) expect(told).not.toContain('as was asked');
   });
 
   it('records runs that fail, and does the others', async () => {
