@@ -1,7 +1,7 @@
-/** Where are the runs of an experiment done? The options of every command that does many, and the executor that they choose. */
+/** Where are the runs of an experiment done? The options of every command that does many, and what they choose. */
 import type { Argv } from 'yargs';
+import type { ExecutorChoice } from '../api/executor.ts';
 import type { SlurmSettings } from '../experiment/file/slurm.ts';
-import type { Executor } from '../experiment/task/executor.ts';
 import { UsageError } from './exit.ts';
 import { WORKERS } from './options.ts';
 
@@ -10,14 +10,6 @@ export const REDIS = {
   requiresArg: true,
   describe: 'Redis that experiments and workers meet at: redis://[user:password@]host[:port]; default $VERISIM_REDIS',
 } as const;
-
-/** The address that was given, or that of the environment. Throws UsageError where there is neither. */
-export function redisAddress(given: string | undefined): string {
-  const address = given ?? process.env.VERISIM_REDIS;
-  if (address === undefined || address === '')
-    throw new UsageError('which Redis? Give --redis redis://host:port, or set VERISIM_REDIS');
-  return address;
-}
 
 export const SLURM = {
   type: 'string',
@@ -56,29 +48,25 @@ export function withExecutor<T>(yargs: Argv<T>) {
     });
 }
 
-/** Opens the executor that was chosen; `slurm` is what the experiment's file says. Throws UsageError and ClusterError. */
-export async function openChosen(
-  { executor, workers, redis, slurm: written, detach, quiet }: ExecutorArguments,
-  { directory, slurm: ofFile }: { directory: string; slurm?: SlurmSettings | undefined },
-): Promise<Executor> {
-  if (detach && executor !== 'slurm') throw new UsageError('--detach goes with --executor slurm');
-  if (written.length > 0 && executor !== 'slurm') throw new UsageError('--slurm goes with --executor slurm');
-  const { executors } = await import('../experiment/executors/all.ts');
-  return executors[executor]({
-    directory,
-    workers,
-    detach,
-    ...(executor === 'bullmq' ? { redis: redisAddress(redis) } : {}),
-    ...(executor === 'slurm' ? { slurm: await slurmSettings(written, ofFile) } : {}),
+/** What was chosen, as the library takes it. Throws UsageError. */
+export async function choiceOf({
+  executor,
+  workers,
+  redis,
+  slurm,
+  detach,
+  quiet,
+}: ExecutorArguments): Promise<ExecutorChoice> {
+  return {
+    ...{ executor, workers, redis, detach },
+    slurm: await slurmGiven(slurm),
     onNotice: (message) => quiet || process.stderr.write(`${message}\n`),
-  });
+  };
 }
 
-/** Settings of the command line over those of the file. Throws UsageError. */
-export async function slurmSettings(
-  written: readonly string[],
-  ofFile: Partial<SlurmSettings> = {},
-): Promise<SlurmSettings> {
+/** Settings that the command line gives, those of the file left out; undefined where there are none. Throws UsageError. */
+export async function slurmGiven(written: readonly string[]): Promise<Partial<SlurmSettings> | undefined> {
+  if (written.length === 0) return undefined;
   const { slurm } = await import('../experiment/file/slurm.ts');
   const given: Record<string, unknown> = {};
   const options: string[] = [];
@@ -89,10 +77,13 @@ export async function slurmSettings(
     if (key === 'options') options.push(value);
     else given[key] = /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   }
-  const unknown = Object.keys(given).find((key) => !Object.hasOwn(slurm.shape, key));
+  if (options.length > 0) given.options = options;
+  const known = Object.keys(slurm.shape);
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown !== undefined)
-    throw new UsageError(`--slurm ${unknown}: no such setting; expected one of ${Object.keys(slurm.shape).join(', ')}`);
-  const parsed = slurm.safeParse({ ...ofFile, ...given, ...(options.length > 0 ? { options } : {}) });
+    throw new UsageError(`--slurm ${unknown}: no such setting; expected one of ${known.join(', ')}`);
+  const asked = Object.fromEntries(Object.keys(given).map((key) => [key, true])) as Record<keyof SlurmSettings, true>;
+  const parsed = slurm.pick(asked).safeParse(given);
   if (parsed.success) return parsed.data;
   throw new UsageError(
     parsed.error.issues.map(({ path, message }) => `--slurm ${path.map(String).join('.')}: ${message}`).join('\n'),

@@ -2,6 +2,8 @@
 import type { CommandModule } from 'yargs';
 import { EXIT, finish, UsageError } from '../exit.ts';
 import { checkCount, JSON_OUTPUT, QUIET, WORKERS } from '../options.ts';
+import { running } from '../running.ts';
+import { print, printJson } from '../terminal.ts';
 
 interface CheckArguments {
   ids: string[];
@@ -51,128 +53,62 @@ export const check: CommandModule<object, CheckArguments> = {
   handler: (args) => finish(() => (args.param.length > 0 || args.label !== undefined ? one(args) : all(args))),
 };
 
+const STOPPING = 'Stopping; rows that are done are shown.';
+
 /** One number of one family, with no row. */
-async function one(args: CheckArguments): Promise<number> {
-  checkCount('workers', args.workers);
-  const [id, ...more] = args.ids;
+async function one({ ids, label, param, seed, workers, json, quiet, ...rest }: CheckArguments): Promise<number> {
+  checkCount('workers', workers);
+  const [id, ...more] = ids;
   if (id === undefined || more.length > 0)
     throw new UsageError('--param and --label are for one family: verisim check ID ...');
   for (const option of ['expected', 'html', 'markdown'] as const)
-    if (args[option] !== undefined)
+    if (rest[option] !== undefined)
       throw new UsageError(`--${option} is for rows; --param and --label measure a point`);
-  const { caseOf, labelOf, paramsOf } = await import('../../check/names.ts');
-  const { measureOne } = await import('../../check/run.ts');
-  const { print, printJson, progress } = await import('../terminal.ts');
-  const of = caseOf(id);
-  const label = args.label;
-  if (label === undefined)
+  const params = parsedParams(param);
+  if (label === undefined) {
+    const { caseOf } = await import('../../check/names.ts');
+    const labels = Object.keys(caseOf(id)?.labels ?? {});
     throw new UsageError(
-      `--label is missing; ${id} has ${of ? Object.keys(of.labels).join(', ') : 'none: it is not covered'}`,
+      `--label is missing; ${id} has ${labels.length > 0 ? labels.join(', ') : 'none: it is not covered'}`,
     );
-  const params = parsedParams(args.param);
-  if (of) {
-    labelOf(of, label);
-    paramsOf(of, label, params);
   }
-  const bar = progress(`${id} ${label}`, args.quiet || args.json);
-  const workshop = await open(args, bar.show);
-  try {
-    const { value, se } = await measureOne({ id, label, params }, { seed: args.seed, perform: workshop.perform });
-    bar.end();
-    const result = { id, label, params, value, se };
-    if (args.json) printJson(result);
+  const { measure } = await import('../../api/check.ts');
+  const about = { label: `${id} ${label}`, stopping: STOPPING, quiet: quiet || json };
+  return running(about, async ({ signal, show, clear }) => {
+    const { value, se } = await measure(id, label, params, { seed, workers, signal, onProgress: show });
+    clear();
+    if (json) printJson({ id, label, params, value, se });
     else print(`${id} ${label} ${JSON.stringify(params)}: ${value} (standard error ${se})`);
     return EXIT.done;
-  } catch (error) {
-    bar.end();
-    if (workshop.interrupted()) return EXIT.interrupted;
-    throw error;
-  } finally {
-    await workshop.close();
-  }
+  });
 }
 
 async function all(args: CheckArguments): Promise<number> {
-  checkCount('workers', args.workers);
-  const { caseOf } = await import('../../check/names.ts');
-  const { checkRow, checkRows } = await import('../../check/run.ts');
-  const { readRows } = await import('../../check/rowFile.ts');
-  const { PUBLISHED } = await import('../../check/published.ts');
-  const { progress } = await import('../terminal.ts');
-  const ids = new Set(args.ids);
-  for (const id of ids) caseOf(id);
-  const file = args.expected ?? PUBLISHED;
-  async function* wanted() {
-    for await (const each of readRows(file)) if (ids.size === 0 || ids.has(each.row.id)) yield each;
-  }
-  // All of the file is looked at before anything runs.
-  let total = 0;
-  for await (const { row, place } of wanted()) {
-    checkRow(row, place);
-    total++;
-  }
-  if (total === 0) throw new UsageError(`${file} has no rows${ids.size > 0 ? ` of ${[...ids].join(', ')}` : ''}`);
-  const bar = progress('check', args.quiet || (args.json && process.stderr.isTTY !== true));
-  let done = 0;
-  const workshop = await open(args, () => {});
-  const { jsonPrinter, tablePrinter } = await import('../rowPrinter.ts');
+  const { ids, expected, seed, workers, html, markdown, json, quiet } = args;
+  checkCount('workers', workers);
+  const { check } = await import('../../api/check.ts');
   const { Evidence } = await import('../../check/evidence.ts');
-  const paper = args.json ? jsonPrinter() : tablePrinter(args.quiet);
-  const evidence = new Evidence(args.seed);
-  bar.show('rows', 0, total);
-  try {
-    const outcomes = checkRows(wanted(), {
-      seed: args.seed,
-      perform: workshop.perform,
-      points: 2 * workshop.count,
-      onDone({ id, label }) {
-        done++;
-        bar.show(`${done} of ${total} rows, last ${id} ${label}`, done, total);
-      },
-    });
-    for await (const outcome of outcomes) {
+  const { jsonPrinter, tablePrinter } = await import('../rowPrinter.ts');
+  const paper = json ? jsonPrinter() : tablePrinter(quiet);
+  const evidence = new Evidence(seed);
+  const about = { label: 'check', stopping: STOPPING, quiet: quiet || (json && process.stderr.isTTY !== true) };
+  let looked = false;
+  const code = await running(about, async ({ signal, show, clear }) => {
+    const onProgress: typeof show = (...told) => {
+      looked = true;
+      show(...told);
+    };
+    const options = { seed, workers, expected, html, markdown, signal, onProgress };
+    for await (const outcome of check(ids, options)) {
       evidence.add(outcome);
-      if (!args.json) bar.end();
+      if (!json) clear();
       await paper.add(outcome);
     }
-  } catch (error) {
-    if (!workshop.interrupted()) throw error;
-  } finally {
-    bar.end();
-    await workshop.close();
-  }
-  paper.end(evidence);
-  if (workshop.interrupted()) return EXIT.interrupted;
-  if (args.html !== undefined || args.markdown !== undefined) {
-    const { publishEvidence } = await import('../../report/evidence.ts');
-    await publishEvidence(evidence, { html: args.html, markdown: args.markdown });
-  }
-  return evidence.failed > 0 ? EXIT.failed : EXIT.done;
-}
-
-/** Threads, and Ctrl-C. */
-async function open({ workers }: CheckArguments, show: (what: string, done: number, total: number) => void) {
-  const { openWorkshop } = await import('../../check/workshop.ts');
-  const { onInterrupt } = await import('../interrupt.ts');
-  const interrupt = onInterrupt('Stopping; rows that are done are shown.');
-  const threads = await openWorkshop({ workers, signal: interrupt.signal });
-  let asked = 0;
-  let answered = 0;
-  const perform: typeof threads.run = async (task) => {
-    asked++;
-    const result = await threads.run(task);
-    show(`${++answered} of ${asked} parts`, answered, asked);
-    return result;
-  };
-  return {
-    count: threads.count,
-    interrupted: () => interrupt.signal.aborted,
-    perform,
-    async close() {
-      interrupt.release();
-      await threads.close();
-    },
-  };
+    return evidence.failed > 0 ? EXIT.failed : EXIT.done;
+  });
+  // The rows that are done are told when it was stopped, too.
+  if (looked) paper.end(evidence);
+  return code;
 }
 
 /** `name=value` with JSON values; what is no JSON is text. */

@@ -1,8 +1,8 @@
 /** `verisim cluster`: look after an experiment that was submitted to Slurm. */
 import type { Argv, CommandModule } from 'yargs';
-import type { ClusterStatus } from '../../experiment/slurm/cluster.ts';
-import { SLURM, slurmSettings } from '../executor.ts';
-import { EXIT, finish, UsageError } from '../exit.ts';
+import type { ClusterStatus } from '../../api/cluster.ts';
+import { SLURM, slurmGiven } from '../executor.ts';
+import { EXIT, finish } from '../exit.ts';
 import { JSON_OUTPUT, QUIET } from '../options.ts';
 import { columns, print, printJson } from '../terminal.ts';
 
@@ -63,15 +63,9 @@ const withDirectory = (yargs: Argv) =>
     .option('json', JSON_OUTPUT)
     .option('quiet', QUIET);
 
-async function existing(directory: string): Promise<string> {
-  const { existsSync } = await import('node:fs');
-  if (!existsSync(directory)) throw new UsageError(`${directory}: there is no such directory`);
-  return directory;
-}
-
 async function status({ directory, json, quiet }: DirectoryArguments): Promise<number> {
-  const { clusterStatus } = await import('../../experiment/slurm/cluster.ts');
-  const found = await clusterStatus(await existing(directory));
+  const api = await import('../../api/cluster.ts');
+  const found = await api.status(directory);
   if (json) printJson(found);
   else if (!quiet) print(statusText(directory, found));
   return EXIT.done;
@@ -96,10 +90,10 @@ function statusText(directory: string, { submissions, stored, missing }: Cluster
 }
 
 async function collect({ directory, json, quiet }: DirectoryArguments): Promise<number> {
-  const { collectRuns } = await import('../../experiment/slurm/cluster.ts');
+  const api = await import('../../api/cluster.ts');
   const { TakenError } = await import('../../experiment/store/lock.ts');
   try {
-    const collected = await collectRuns(await existing(directory));
+    const collected = await api.collect(directory);
     if (json) printJson(collected);
     else if (!quiet)
       print(`${collected.added} runs collected, ${collected.stored} in ${directory}, ${collected.missing} missing.`);
@@ -117,11 +111,9 @@ async function again({
   quiet,
   slurm,
 }: DirectoryArguments & { slurm: readonly string[] }): Promise<number> {
-  const { resubmit } = await import('../../experiment/slurm/cluster.ts');
-  const { submissionsOf } = await import('../../experiment/slurm/submission.ts');
-  const last = (await submissionsOf(await existing(directory))).at(-1);
-  const result = await resubmit(directory, {
-    ...(slurm.length === 0 ? {} : { settings: await slurmSettings(slurm, last?.settings) }),
+  const api = await import('../../api/cluster.ts');
+  const result = await api.resubmit(directory, {
+    slurm: await slurmGiven(slurm),
     onNotice: (message) => !quiet && process.stderr.write(`${message}\n`),
   });
   if (json) printJson(result);
@@ -130,8 +122,8 @@ async function again({
 }
 
 async function cancel({ directory, json, quiet }: DirectoryArguments): Promise<number> {
-  const { cancelAll } = await import('../../experiment/slurm/cluster.ts');
-  const submissions = await cancelAll(await existing(directory));
+  const api = await import('../../api/cluster.ts');
+  const submissions = await api.cancel(directory);
   if (json) printJson({ submissions });
   else if (!quiet)
     print(`The jobs of ${submissions} submissions were ended. What they have done: verisim cluster collect`);

@@ -2,6 +2,8 @@
 import type { CommandModule } from 'yargs';
 import { EXIT, finish } from '../exit.ts';
 import { checkCount, JSON_OUTPUT, OUT, QUIET, REPLICATIONS, SEED, WORKERS, withSet } from '../options.ts';
+import { running } from '../running.ts';
+import { print, printJson } from '../terminal.ts';
 
 interface CompareArguments {
   scenarios: string[];
@@ -66,26 +68,20 @@ async function compareAll(args: CompareArguments): Promise<number> {
   checkCount('replications', args.replications);
   const api = await import('../../api/compare.ts');
   const { comparisonText } = await import('../comparisonText.ts');
-  const { onInterrupt } = await import('../interrupt.ts');
-  const { print, printJson, progress } = await import('../terminal.ts');
-  const interrupt = onInterrupt('Stopping; pairs of runs that are done are compared.');
-  const bar = progress('compare', args.quiet);
-  bar.show('starting', 0, 1);
-  try {
-    const { json, quiet, scenarios, metric, variant, baseline, name, seed, replications, set, out, workers } = args;
+  const { json, quiet, scenarios, metric, variant, baseline, name, seed, replications, set, out, workers } = args;
+  const stopping = 'Stopping; pairs of runs that are done are compared.';
+  return running({ label: 'compare', stopping, quiet }, async ({ signal, show, clear }) => {
+    show('starting', 0, 1);
     const { comparison, ...outcome } = await api.compare({
       ...{ scenarios, metrics: metric, variants: variant, baseline, name, seed, replications, set, out, workers },
-      signal: interrupt.signal,
-      onProgress: bar.show,
+      signal,
+      onProgress: show,
     });
-    bar.end();
+    clear();
     if (json) printJson({ ...outcome, ...comparison });
     else if (comparison !== null && !quiet) print(comparisonText(comparison, outcome.report));
     if (outcome.interrupted) return EXIT.interrupted;
     for (const failure of outcome.failures) process.stderr.write(`${failure}\n`);
     return outcome.failures.length > 0 ? EXIT.failed : EXIT.done;
-  } finally {
-    bar.end();
-    interrupt.release();
-  }
+  });
 }

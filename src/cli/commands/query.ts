@@ -43,8 +43,8 @@ export const query: CommandModule<object, QueryArguments> = {
 };
 
 async function ask({ sql, out, format, csv, json }: QueryArguments): Promise<number> {
-  const { query } = await import('../../results/query.ts');
-  const answer = await query(out, sql);
+  const { queryPortions } = await import('../../api/query.ts');
+  const answer = await queryPortions(sql, { out });
   const write = async (text: string): Promise<void> => {
     if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
   };

@@ -13,6 +13,8 @@ import {
   WORKERS,
   withSet,
 } from '../options.ts';
+import { running } from '../running.ts';
+import { print, printJson } from '../terminal.ts';
 
 interface RunArguments {
   files: string[];
@@ -49,36 +51,30 @@ async function runAll(args: RunArguments): Promise<number> {
   const trace = traceShare(args.trace);
   const { runs } = await import('../../api/run.ts');
   const { summaryText } = await import('../summary.ts');
-  const { onInterrupt } = await import('../interrupt.ts');
-  const { print, printJson, progress } = await import('../terminal.ts');
-  const interrupt = onInterrupt('Stopping; finished replications are kept.');
+  const { files, set, seed, replications, out, workers, json, quiet } = args;
   const outputs: object[] = [];
-  let bar = progress('run', args.quiet);
-  let code: number = EXIT.done;
-  try {
-    const { set, seed, replications, out, workers } = args;
-    const outcomes = runs(args.files, {
-      ...{ set, seed, replications, out, trace, workers },
-      signal: interrupt.signal,
+  const stopping = 'Stopping; finished replications are kept.';
+  const code = await running({ label: 'run', stopping, quiet }, async ({ signal, show, begin, clear }) => {
+    const outcomes = runs(files, {
+      ...{ set, seed, replications, out, trace, workers, signal },
       onScenario(scenario) {
-        bar = progress(scenario.name, args.quiet);
-        bar.show('starting', 0, scenario.replications);
+        begin(scenario.name);
+        show('starting', 0, scenario.replications);
       },
-      onProgress: (what, done, total) => bar.show(what, done, total),
+      onProgress: show,
     });
+    let stopped = false;
     for await (const { result, directory, report, interrupted } of outcomes) {
-      bar.end();
+      clear();
       if (result !== null && report !== null) {
         const { manifest, summary } = result;
-        if (args.json) outputs.push({ name: manifest.name, directory, report, seed: manifest.seed, ...summary });
-        else if (!args.quiet) print(summaryText(result, report));
+        if (json) outputs.push({ name: manifest.name, directory, report, seed: manifest.seed, ...summary });
+        else if (!quiet) print(summaryText(result, report));
       }
-      if (interrupted) code = EXIT.interrupted;
+      stopped ||= interrupted;
     }
-  } finally {
-    bar.end();
-    interrupt.release();
-  }
-  if (args.json) printJson(outputs);
+    return stopped ? EXIT.interrupted : EXIT.done;
+  });
+  if (json) printJson(outputs);
   return code;
 }

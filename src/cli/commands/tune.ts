@@ -1,78 +1,28 @@
 /** `verisim tune`: search values of rules for goals under constraints; begun again it does the runs that are missing. */
 import type { CommandModule } from 'yargs';
-import { type ExecutorArguments, openChosen, withExecutor } from '../executor.ts';
-import { EXIT, finish, UsageError } from '../exit.ts';
-import { checkCount, JSON_OUTPUT, OUT, QUIET, SEED, withSet } from '../options.ts';
+import type { TuneOutcome } from '../../api/tune.ts';
+import { EXIT, finish } from '../exit.ts';
+import { type ExperimentArguments, type Told, withExperiment, withExperimentOptions } from '../experiment.ts';
 
-interface TuneArguments extends ExecutorArguments {
-  file: string;
-  set: string[];
-  seed?: string | undefined;
-  out: string;
-  json: boolean;
-  quiet: boolean;
-}
-
-export const tune: CommandModule<object, TuneArguments> = {
+export const tune: CommandModule<object, ExperimentArguments> = {
   command: 'tune <file>',
   describe: 'search rule parameters for goals under constraints; Pareto front; resumable',
   builder: (yargs) =>
-    withSet(
-      withExecutor(yargs)
-        .positional('file', {
-          type: 'string',
-          demandOption: true,
-          describe: 'experiment file (YAML) with goals and tune',
-        })
-        .option('seed', { ...SEED, describe: 'master seed, instead of the experiment’s' })
-        .option('out', OUT)
-        .option('json', JSON_OUTPUT)
-        .option('quiet', QUIET),
-    ).example('$0 tune scenarios/experiments/tune-opengradient.yaml', ''),
-  handler: (args) => finish(() => tuneOne(args)),
+    withExperimentOptions(yargs, 'experiment file (YAML) with goals and tune').example(
+      '$0 tune scenarios/experiments/tune-opengradient.yaml',
+      '',
+    ),
+  handler: (args) => finish(async () => withExperiment(args, (await import('../../api/tune.ts')).tune, tell)),
 };
 
-async function tuneOne(args: TuneArguments): Promise<number> {
-  checkCount('workers', args.workers);
-  const { join } = await import('node:path');
-  const { loadExperiment } = await import('../../experiment/file/load.ts');
-  const { checkSweepDirectory } = await import('../../experiment/sweep/sweepFiles.ts');
-  const { tunePlanOf } = await import('../../experiment/tune/planOf.ts');
-  if (args.detach) throw new UsageError('--detach: a search looks at each generation before it makes the next');
-  const experiment = await loadExperiment(args.file, { set: args.set, seed: args.seed });
-  tunePlanOf(experiment);
-  const directory = join(args.out, experiment.name);
-  await checkSweepDirectory(directory);
-  const { runTuning } = await import('../../experiment/tune/run.ts');
-  const { publishTuning } = await import('../../report/tuning.ts');
+async function tell({ tuning, directory, report }: TuneOutcome): Promise<Told> {
+  const { tuningData } = await import('../../experiment/tune/files.ts');
   const { tuningText } = await import('../tuningText.ts');
-  const { onInterrupt } = await import('../interrupt.ts');
-  const { print, printJson, progress } = await import('../terminal.ts');
-  const interrupt = onInterrupt('Stopping; finished runs are kept: the same command goes on.');
-  const bar = progress(experiment.name, args.quiet);
-  try {
-    const executor = await openChosen(args, { directory, slurm: experiment.written.slurm });
-    const run = await runTuning(experiment, {
-      directory,
-      executor,
-      set: args.set,
-      signal: interrupt.signal,
-      onProgress: bar.show,
-    });
-    bar.show('charts and report', 1, 1);
-    const report = await publishTuning(directory, experiment, run);
-    bar.end();
-    const { tuning, files } = run;
-    if (args.json) printJson({ directory, report, ...JSON.parse(String(files.get('tuning.json'))) });
-    else if (!args.quiet) print(tuningText(tuning, report));
-    if (tuning.winner === null)
-      process.stderr.write('No candidate keeps the constraints on fresh seeds: no winner was written.\n');
-    return tuning.winner === null ? EXIT.failed : EXIT.done;
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    return EXIT.interrupted;
-  } finally {
-    bar.end();
-    interrupt.release();
-  }
+  const found = tuning.winner !== null;
+  return {
+    code: found ? EXIT.done : EXIT.failed,
+    json: () => ({ directory, report, ...tuningData(tuning) }),
+    text: () => tuningText(tuning, report),
+    remarks: found ? [] : ['No candidate keeps the constraints on fresh seeds: no winner was written.'],
+  };
 }

@@ -1,8 +1,9 @@
 /** `verisim worker`: do runs for experiments that ask for workers over Redis. */
 import type { CommandModule } from 'yargs';
-import { REDIS, redisAddress } from '../executor.ts';
-import { EXIT, finish, UsageError } from '../exit.ts';
+import { REDIS } from '../executor.ts';
+import { EXIT, finish } from '../exit.ts';
 import { checkCount, QUIET, WORKERS } from '../options.ts';
+import { running } from '../running.ts';
 
 interface WorkerArguments {
   redis: string | undefined;
@@ -29,34 +30,20 @@ export const worker: CommandModule<object, WorkerArguments> = {
         describe: 'seconds without a sign of life after which a run is taken from its worker',
       })
       .option('quiet', QUIET),
-  handler: (args) => finish(() => work(args)),
+  handler: (args) => finish(() => takePart(args)),
 };
 
-async function work({ redis, workers, patience, quiet }: WorkerArguments): Promise<number> {
+async function takePart({ redis, workers, patience, quiet }: WorkerArguments): Promise<number> {
   checkCount('workers', workers);
-  if (!(patience >= 1 && Number.isFinite(patience))) throw new UsageError('--patience must be at least 1 second');
-  const { serve } = await import('../../experiment/bullmq/serve.ts');
-  const { onInterrupt } = await import('../interrupt.ts');
+  const { work } = await import('../../api/work.ts');
   const say = (text: string): void => {
-    process.stderr.write(`${text}\n`);
+    if (!quiet) process.stderr.write(`${text}\n`);
   };
-  const interrupt = onInterrupt('Stopping; runs under way go back to the queue.');
-  let done = 0;
-  try {
-    await serve({
-      redis: redisAddress(redis),
-      workers,
-      patience,
-      signal: interrupt.signal,
-      onNotice: (message) => !quiet && say(message),
-      onRun: () => {
-        done++;
-      },
-    });
-  } finally {
-    interrupt.release();
-  }
-  if (!quiet) say(`${done} runs done.`);
   // It works until it is told to stop: that is its end, not its failure.
-  return EXIT.done;
+  const stopping = 'Stopping; runs under way go back to the queue.';
+  return running({ label: 'worker', stopping, quiet: true }, async ({ signal }) => {
+    const done = await work({ redis, workers, patience, signal, onNotice: say });
+    say(`${done} runs done.`);
+    return EXIT.done;
+  });
 }

@@ -18,15 +18,15 @@ const csv = (header: readonly string[], rows: readonly (readonly unknown[])[]): 
 /** The same bytes for the same tuning, however its runs were made. */
 export function tuningFiles(tuning: Tuning): Files {
   return new Map([
-    ['tuning.json', printJson(withoutLevels(tuning))],
+    ['tuning.json', printJson(tuningData(tuning))],
     ['history.csv', history(tuning)],
     ['progress.csv', progress(tuning)],
     ['pareto.csv', pareto(tuning)],
   ]);
 }
 
-/** What candidates are made of stands in their values and settings. */
-function withoutLevels(tuning: Tuning): unknown {
+/** What tuning.json holds. What candidates are made of stands in their values and settings. */
+export function tuningData(tuning: Tuning): object {
   const plain = ({ levels: _, ...candidate }: Candidate): object => candidate;
   const { search, finalists } = tuning;
   return {

@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { slurmSettings } from '../../../src/cli/executor.ts';
+import { slurmSettings } from '../../../src/api/executor.ts';
+import { slurmGiven } from '../../../src/cli/executor.ts';
 import { slurm } from '../../../src/experiment/file/slurm.ts';
 import { doPlace } from '../../../src/experiment/slurm/place.ts';
 import { writeArrayScript } from '../../../src/experiment/slurm/script.ts';
@@ -144,11 +145,13 @@ describe('a submission', () => {
 describe('settings of Slurm on the command line', () => {
   it('stand over those of the file', async () => {
     const ofFile = slurm.parse({ partition: 'long', cpus: 2 });
-    const settings = await slurmSettings(
-      ['partition=short', 'time=30', 'options=--exclusive', 'options=-C avx2'],
-      ofFile,
-    );
-    expect(settings).toEqual({ ...ofFile, partition: 'short', time: 30, options: ['--exclusive', '-C avx2'] });
+    const given = await slurmGiven(['partition=short', 'time=30', 'options=--exclusive', 'options=-C avx2']);
+    expect(await slurmSettings(given, ofFile)).toEqual({
+      ...ofFile,
+      partition: 'short',
+      time: 30,
+      options: ['--exclusive', '-C avx2'],
+    });
   });
 
   it.each([
@@ -158,7 +161,7 @@ describe('settings of Slurm on the command line', () => {
     ['colour=red', /colour/],
     ['options=exclusive', /is no option, such as/],
   ])('%s is refused', async (written, message) => {
-    await expect(slurmSettings([written])).rejects.toThrow(message);
+    await expect(slurmGiven([written])).rejects.toThrow(message);
   });
 });
 
