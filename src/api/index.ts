@@ -31,7 +31,16 @@ export type { ExperimentOptions } from './experiment.ts';
 export { type QueryOptions, query, queryPortions } from './query.ts';
 export { readComparison, readResult, report } from './report.ts';
 export { type RunOptions, type RunOutcome, run, runs, type SimulateOptions, simulate } from './run.ts';
-export { init, loadExperiment, loadScenario, parseScenario, schema, type Validity, validate } from './scenarios.ts';
+export {
+  init,
+  loadExperiment,
+  loadScenario,
+  parseScenario,
+  schema,
+  type ValidateOptions,
+  type Validity,
+  validate,
+} from './scenarios.ts';
 export { type SensitivityOptions, type SensitivityOutcome, sensitivity } from './sensitivity.ts';
 export { type SweepOptions, type SweepOutcome, sweep } from './sweep.ts';
 export { type TuneOutcome, tune } from './tune.ts';

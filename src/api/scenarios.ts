@@ -33,16 +33,32 @@ export interface Validity {
   message: string;
 }
 
-/** Is a scenario or experiment file right, its models included? */
-export async function validate(file: string, { set = [] }: { set?: readonly string[] } = {}): Promise<Validity> {
+export interface ValidateOptions {
+  /** `path=value`, for the scenario or every base. */
+  set?: readonly string[] | undefined;
+  /** `done` of `total` points of an experiment's design or analysis. */
+  onProgress?: ((what: string, done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Is a scenario or experiment file right, its models included? Of an experiment, all points of its design and of its section
+ * `sensitivity` are looked at, too: what is valid is not refused by `run`, `sweep`, `sensitivity` or `tune`.
+ */
+export async function validate(file: string, { set = [], onProgress }: ValidateOptions = {}): Promise<Validity> {
   const { loadScenario, placed } = await import('../scenario/index.ts');
   const { modelMisfits } = await import('../experiment/replications/models.ts');
   const { unknownAnswers } = await import('../experiment/replications/questions.ts');
   const { isExperiment, loadExperiment } = await import('../experiment/file/load.ts');
   const { ScenarioError } = await import('../language/errors.ts');
   try {
-    if (isExperiment(file)) await loadExperiment(file, { set });
-    else {
+    if (isExperiment(file)) {
+      const { foreseenProblems } = await import('../experiment/sweep/foreseen.ts');
+      const problems = await foreseenProblems(await loadExperiment(file, { set }), {
+        set,
+        onProgress: (done, total) => onProgress?.('points', done, total),
+      });
+      if (problems.length > 0) throw new ScenarioError(problems);
+    } else {
       const scenario = await loadScenario(file, { set });
       const misfits = [...unknownAnswers(scenario), ...(await modelMisfits(scenario, { load: true }))];
       if (misfits.length > 0) throw placed(file, misfits, { set });

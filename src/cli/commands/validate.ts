@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { EXIT, finish } from '../exit.ts';
 import { JSON_OUTPUT, QUIET, withSet } from '../options.ts';
+import { print, printJson, progress } from '../terminal.ts';
 
 interface ValidateArguments {
   files: string[];
@@ -30,11 +31,11 @@ export const validate: CommandModule<object, ValidateArguments> = {
 
 async function validateAll({ files, set, json, quiet }: ValidateArguments): Promise<number> {
   const api = await import('../../api/scenarios.ts');
-  const { print, printJson } = await import('../terminal.ts');
   const reports: object[] = [];
   let valid = true;
   for (const each of files) {
-    const { message, ...report } = await api.validate(each, { set });
+    const bar = progress(each, quiet);
+    const { message, ...report } = await api.validate(each, { set, onProgress: bar.show }).finally(bar.end);
     reports.push(report);
     valid &&= report.valid;
     if (json) continue;

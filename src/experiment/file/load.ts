@@ -36,6 +36,8 @@ export interface Experiment {
   fixed: Setting[];
   factors: Factor[];
   design: Design;
+  /** Whether the design is meant: it is written, or no section asks for anything else. */
+  designed: boolean;
   replications: Replications;
   /** What is told; every run keeps all metrics. */
   metrics: string[];
@@ -91,6 +93,7 @@ export async function loadExperiment(file: string, options: LoadExperimentOption
     fixed,
     factors: factors as Factor[],
     design,
+    designed: tree.entries.has('design') || (written.sensitivity === undefined && written.tune === undefined),
     replications,
     metrics,
     goals,

@@ -42,18 +42,27 @@ export async function committedProfile(model: Model): Promise<Profile | undefine
  * without a profile are loaded, too: `run` does that anyway when it measures them.
  */
 export async function modelMisfits(scenario: Scenario, { load }: { load: boolean }): Promise<Finding[]> {
-  const foreseen: ProfileSet = { profiles: {} };
+  const { set, findings } = await foreseenProfiles(scenario, { load });
+  return findings.length > 0 ? findings : allMisfits(scenario, set);
+}
+
+/** What the models will offer, or why they cannot be used. */
+export async function foreseenProfiles(
+  scenario: Scenario,
+  { load }: { load: boolean },
+): Promise<{ set: ProfileSet; findings: Finding[] }> {
+  const set: ProfileSet = { profiles: {} };
   const findings: Finding[] = [];
   for (const [index, model] of scenario.models.entries()) {
     if (model.behaviour === undefined) continue;
     try {
-      foreseen.profiles[model.name] = await ofModel(index, foresee(model, scenario, load, findings));
+      set.profiles[model.name] = await ofModel(index, foresee(model, scenario, load, findings));
     } catch (error) {
       if (!(error instanceof MisfitError)) throw error;
       findings.push(...error.findings);
     }
   }
-  return findings.length > 0 ? findings : allMisfits(scenario, foreseen);
+  return { set, findings };
 }
 
 /** What the profiles do not offer that the scenario asks for, at its start or after one of its changes. */

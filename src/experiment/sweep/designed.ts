@@ -5,7 +5,7 @@ import { plain } from '../../scenario/tree.ts';
 import { rowsOf } from '../file/design.ts';
 import type { Level } from '../file/factor.ts';
 import type { Experiment } from '../file/load.ts';
-import type { Bases, Point, Runnable } from '../task/point.ts';
+import type { Point, Runnable } from '../task/point.ts';
 
 export interface DesignPoint {
   /** From 1, in the order of the design. */
@@ -16,6 +16,11 @@ export interface DesignPoint {
   values: readonly (number | string)[];
   point: Point;
   resolved: Runnable;
+}
+
+/** What tells whether a point is possible; `written` says where its values are. Throws ScenarioError. */
+export interface Resolver {
+  resolve(point: Point, written: ReadonlyMap<string, Setting>): Promise<Runnable>;
 }
 
 /** Problems of points that are told; a design that does not fit its base has one at every other point. */
@@ -35,7 +40,7 @@ export interface DesignPointsOptions {
  */
 export async function designPoints(
   experiment: Experiment,
-  bases: Bases,
+  bases: Resolver,
   { rows: given, at = 'design', signal, onProgress }: DesignPointsOptions = {},
 ): Promise<DesignPoint[]> {
   const { factors } = experiment;
