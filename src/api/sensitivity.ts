@@ -15,6 +15,7 @@ export interface SensitivityOutcome {
    * effects in the metric's unit (morris). `leftOut` has the other metrics, with the reason.
    */
   sensitivity: Sensitivity;
+  /** Of the experiment; what was found is in its folder `sensitivity`. */
   directory: string;
   /** Path of the page; null where nothing can be said of any metric: then no file is written beside the runs. */
   report: string | null;

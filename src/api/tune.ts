@@ -8,6 +8,7 @@ export interface TuneOutcome {
    * changes against the base scenario. `tuning.winner` is the number of that candidate, null where none keeps the constraints.
    */
   tuning: Tuning;
+  /** Of the experiment; what the search found is in its folder `tune`. */
   directory: string;
   /** Path of the page. */
   report: string;
@@ -23,7 +24,7 @@ export async function tune(file: string, options: ExperimentOptions = {}): Promi
   const { join } = await import('node:path');
   const { UsageError } = await import('./error.ts');
   const { openExperiment } = await import('./experiment.ts');
-  const { WINNER_FILE } = await import('../experiment/tune/files.ts');
+  const { TUNE_FOLDER, WINNER_FILE } = await import('../experiment/tune/files.ts');
   const { tunePlanOf } = await import('../experiment/tune/planOf.ts');
   const { runTuning } = await import('../experiment/tune/run.ts');
   if (options.detach)
@@ -38,5 +39,10 @@ export async function tune(file: string, options: ExperimentOptions = {}): Promi
   const { directory } = opened;
   const { tuning } = run;
   const report = await publishTuning(directory, experiment, run);
-  return { tuning, directory, report, winner: tuning.winner === null ? null : join(directory, WINNER_FILE) };
+  return {
+    tuning,
+    directory,
+    report,
+    winner: tuning.winner === null ? null : join(directory, TUNE_FOLDER, WINNER_FILE),
+  };
 }

@@ -9,6 +9,7 @@ import {
   type Index,
   type MetricSensitivity,
   ofAll,
+  SENSITIVITY_FOLDER,
   type Sensitivity,
   sensitivityFiles,
 } from '../results/sensitivity.ts';
@@ -20,8 +21,9 @@ import { html, Markup, type Part, table } from './markup.ts';
 import { REPORT_FILE } from './publish.ts';
 import { sensitivityWords } from './sensitivityWords.ts';
 
-/** Writes everything but the runs into the directory, the manifest last; returns the path of the page. */
+/** Writes everything but the runs into a folder of the experiment's directory, the manifest last; returns the path of the page. */
 export async function publishSensitivity(directory: string, sensitivity: Sensitivity): Promise<string> {
+  const folder = join(directory, SENSITIVITY_FOLDER);
   const charts = await renderSensitivityCharts(sensitivity);
   const files: Files = sensitivityFiles(sensitivity);
   for (const { name, spec, svg, png } of charts) {
@@ -45,10 +47,10 @@ export async function publishSensitivity(directory: string, sensitivity: Sensiti
     environment: { git_commit: gitCommit(), node: process.version },
     files: identify(files),
   };
-  await rm(join(directory, 'charts'), { recursive: true, force: true });
-  for (const [path, content] of files) await writeWhole(join(directory, path), content);
-  await writeWhole(join(directory, MANIFEST_FILE), printJson(manifest));
-  return join(directory, REPORT_FILE);
+  await rm(join(folder, 'charts'), { recursive: true, force: true });
+  for (const [path, content] of files) await writeWhole(join(folder, path), content);
+  await writeWhole(join(folder, MANIFEST_FILE), printJson(manifest));
+  return join(folder, REPORT_FILE);
 }
 
 /** One file that needs no network; the same bytes for the same analysis and charts. */
@@ -84,7 +86,7 @@ ${metrics.map((metric) => section(sensitivity, metric, charts))}
 <h2>How to read the numbers</h2>
 ${method(sensitivity)}
 <footer class="faint">Made by Verisim ${verisimVersion()} from the files beside this page: sensitivity.json, indices.csv; the runs
-themselves are in runs/.</footer>`,
+themselves are in ../runs/.</footer>`,
   );
 }
 

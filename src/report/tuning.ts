@@ -10,7 +10,7 @@ import { LEVEL } from '../charts/tuningCompared.ts';
 import { tellEstimate, titleOf } from '../charts/tuningScale.ts';
 import type { Experiment } from '../experiment/file/load.ts';
 import { EXPERIMENT_FORMAT } from '../experiment/sweep/sweepFiles.ts';
-import { WINNER_FILE } from '../experiment/tune/files.ts';
+import { TUNE_FOLDER, WINNER_FILE } from '../experiment/tune/files.ts';
 import type { Finalist } from '../experiment/tune/finalists.ts';
 import { inWords, metricsOf, type Standing } from '../experiment/tune/goals.ts';
 import type { TuningRun } from '../experiment/tune/run.ts';
@@ -23,8 +23,9 @@ import { documentOf } from './document.ts';
 import { html, Markup, type Part, table } from './markup.ts';
 import { REPORT_FILE } from './publish.ts';
 
-/** Writes everything but the runs into the directory, the manifest last; returns the path of the page. */
+/** Writes everything but the runs into a folder of the experiment's directory, the manifest last; returns the path of the page. */
 export async function publishTuning(directory: string, experiment: Experiment, run: TuningRun): Promise<string> {
+  const folder = join(directory, TUNE_FOLDER);
   const { tuning } = run;
   const charts = await renderTuningCharts(tuning);
   const drawn: Files = new Map(
@@ -35,10 +36,10 @@ export async function publishTuning(directory: string, experiment: Experiment, r
     ]),
   );
   const files: Files = new Map([...run.files, ...drawn, [REPORT_FILE, tuningPage(tuning, charts)]]);
-  await rm(join(directory, 'charts'), { recursive: true, force: true });
-  for (const [path, content] of files) await writeWhole(join(directory, path), content);
+  await rm(join(folder, 'charts'), { recursive: true, force: true });
+  for (const [path, content] of files) await writeWhole(join(folder, path), content);
   await writeWhole(
-    join(directory, MANIFEST_FILE),
+    join(folder, MANIFEST_FILE),
     printJson({
       format: EXPERIMENT_FORMAT,
       kind: 'tune',
@@ -54,7 +55,7 @@ export async function publishTuning(directory: string, experiment: Experiment, r
       files: identify(files),
     }),
   );
-  return join(directory, REPORT_FILE);
+  return join(folder, REPORT_FILE);
 }
 
 const KEPT: Record<Standing, string> = {
@@ -97,7 +98,7 @@ ${figures(charts, ['belief', 'progress'])}
 ${optimism(tuning)}
 <h2>How to read this</h2>
 ${howToRead(tuning)}
-<footer class="faint">Replication r of every candidate draws from the seed ${seed}/r. Every run with all its metrics is in runs/ (Parquet), every candidate in
+<footer class="faint">Replication r of every candidate draws from the seed ${seed}/r. Every run with all its metrics is in ../runs/ (Parquet), every candidate in
 history.csv, the finalists in pareto.csv, all of it in tuning.json.</footer>`,
     'tr.leader td { background: #fdf1ea; } tr.baseline td { background: #f6f8fa; }',
   );

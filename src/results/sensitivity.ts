@@ -99,6 +99,9 @@ const INDICES: Columns<Line> = {
 /** What stands for the seed where factors are named. */
 export const SEED_FACTOR = 'seed';
 
+/** Folder of an analysis in the directory of its experiment: the runs are shared with a sweep, pages and charts are not. */
+export const SENSITIVITY_FOLDER = 'sensitivity';
+
 /** All files but the manifest, charts and page. */
 export function sensitivityFiles(sensitivity: Sensitivity): Files {
   return new Map([

@@ -1,52 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/program.ts';
+import { expect, test, vi } from 'vitest';
+import { type Outcome, verisim, workplace } from '../support/command.ts';
 
 // Threads, processes and pictures take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 60_000 });
 
-const root = mkdtempSync(join(tmpdir(), 'verisim-cli-'));
-const home = process.cwd();
-beforeAll(() => process.chdir(root));
-afterAll(() => {
-  process.chdir(home);
-  rmSync(root, { recursive: true });
-});
-
-interface Outcome {
-  code: number | string | null | undefined;
-  stdout: string;
-  stderr: string;
-}
-
-/** The command within this process: what it prints, and the exit code that it sets. */
-async function verisim(...args: string[]): Promise<Outcome> {
-  const outcome: Outcome = { code: 0, stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      outcome[name] += text;
-      return true;
-    }),
-  );
-  spies.push(
-    vi.spyOn(console, 'log').mockImplementation((text) => {
-      outcome.stdout += `${text}\n`;
-    }) as never,
-  );
-  process.exitCode = undefined;
-  try {
-    await main(args);
-  } finally {
-    outcome.code = process.exitCode ?? 0;
-    process.exitCode = undefined;
-    for (const spy of spies) spy.mockRestore();
-  }
-  return outcome;
-}
+const root = workplace('verisim-cli-');
 
 /** The command as a process of its own, as users have it: compiled, by `npm test`. */
 function spawned(...args: string[]): Promise<Outcome> {

@@ -1,16 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/program.ts';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { verisim, workplace } from '../support/command.ts';
 
 // Pictures take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 120_000 });
 
-const root = mkdtempSync(join(tmpdir(), 'verisim-sweep-cli-'));
-const home = process.cwd();
+workplace('verisim-sweep-cli-');
 beforeAll(() => {
-  process.chdir(root);
   writeFileSync(
     'base.yaml',
     `
@@ -39,31 +36,6 @@ goals: [{metric: wait.mean_seconds, at_most: 0.2}]
 `,
   );
 });
-afterAll(() => {
-  process.chdir(home);
-  rmSync(root, { recursive: true });
-});
-
-/** The command within this process: what it prints, and the exit code that it sets. */
-async function verisim(...args: string[]) {
-  const outcome = { code: 0 as number | string, stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      outcome[name] += text;
-      return true;
-    }),
-  );
-  process.exitCode = undefined;
-  try {
-    await main(args);
-  } finally {
-    outcome.code = process.exitCode ?? 0;
-    process.exitCode = undefined;
-    for (const spy of spies) spy.mockRestore();
-  }
-  return outcome;
-}
-
 test('sweep writes points, summary, charts, page and manifest; begun again it does nothing and writes the same', async () => {
   const first = await verisim('sweep', 'sweep.yaml', '--executor', 'inline');
   expect(first).toMatchObject({ code: 0, stderr: '' });

@@ -9,6 +9,8 @@ import { metricsOf, type Verdict } from './goals.ts';
 import type { Candidate } from './search.ts';
 import type { Tuning } from './tune.ts';
 
+/** Folder of a tuning in the directory of its experiment: the runs are shared with a sweep, pages and charts are not. */
+export const TUNE_FOLDER = 'tune';
 export const WINNER_FILE = 'winner.yaml';
 export const TUNED_FILE = 'tuned.yaml';
 

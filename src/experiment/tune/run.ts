@@ -1,5 +1,5 @@
 /** How is the tuning of an experiment file run? Its plan on an evaluator that keeps every run, and the files that come of it. */
-import { relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { metricCatalogue } from '../../measures/index.ts';
 import { isNamed } from '../../measures/record.ts';
 import type { Files } from '../../results/files.ts';
@@ -8,7 +8,7 @@ import type { Level } from '../file/factor.ts';
 import type { Experiment } from '../file/load.ts';
 import { openEvaluator } from '../task/evaluate.ts';
 import type { Executor } from '../task/executor.ts';
-import { tuningFiles, winnerFiles } from './files.ts';
+import { TUNE_FOLDER, tuningFiles, winnerFiles } from './files.ts';
 import { settingsOf, tunePlanOf } from './planOf.ts';
 import { type Tuning, tune } from './tune.ts';
 
@@ -25,7 +25,7 @@ export interface RunTuningOptions {
 
 export interface TuningRun {
   tuning: Tuning;
-  /** All but charts and page. */
+  /** Of the folder `tune`: all but charts and page. */
   files: Files;
 }
 
@@ -84,7 +84,9 @@ function winnerOf(
   return winnerFiles(tuning, {
     rulebook: variants.fragment(levels.flatMap(({ settings }) => settings)),
     whole: variants.fragment(settingsOf(experiment, levels)),
-    base: relative(resolve(directory), resolve(base.file)).split(sep).join('/'),
+    base: relative(resolve(join(directory, TUNE_FOLDER)), resolve(base.file))
+      .split(sep)
+      .join('/'),
     name: `${experiment.name}-tuned`,
     question: experiment.question ?? base.scenario.question,
   });

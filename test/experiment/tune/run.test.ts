@@ -1,5 +1,5 @@
 /** Tuning from an experiment file: threads, resuming, the winner as a fragment, refusals with their places. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -92,12 +92,13 @@ describe('a tuning of an experiment file', () => {
     const { tuning, files } = await tuned(directory);
     const winner = tuning.finalists.find(({ candidate }) => candidate.number === tuning.winner)!;
     expect(winner.standing).not.toBe('not');
-    writeFileSync(join(directory, 'winner.yaml'), files.get('winner.yaml')!);
-    writeFileSync(join(directory, 'tuned.yaml'), files.get('tuned.yaml')!);
-    const top = write(`extends: [tiny.yaml, ${join('straight', 'winner.yaml')}]\nname: top\n`, 'top.yaml');
+    mkdirSync(join(directory, 'tune'));
+    writeFileSync(join(directory, 'tune', 'winner.yaml'), files.get('winner.yaml')!);
+    writeFileSync(join(directory, 'tune', 'tuned.yaml'), files.get('tuned.yaml')!);
+    const top = write(`extends: [tiny.yaml, ${join('straight', 'tune', 'winner.yaml')}]\nname: top\n`, 'top.yaml');
     const executor = await executors.inline();
     const evaluator = await openEvaluator({ directory, executor, seed: tuning.seed });
-    const bases = [top, join(directory, 'tuned.yaml')];
+    const bases = [top, join(directory, 'tune', 'tuned.yaml')];
     const results = await evaluator.evaluate(
       bases.map((base) => ({ base, settings: {} })),
       { first: 1, count: 1 },
