@@ -18,8 +18,8 @@ function settings(times: number): string[] {
     `flows.chat.arrivals.poisson.rate=${times}/s`,
     `flows.agents.arrivals.poisson.rate=${0.3 * times}/s`,
     `chain.gas_limit=${10_000_000 * times}`,
-    // About as many jobs each.
-    `horizon=${10 / times}d`,
+    // About two million jobs each: compiling is over after the first tenth.
+    `horizon=${20 / times}d`,
   ];
 }
 
