@@ -34,8 +34,6 @@ export class Jobs {
   readonly mode: F64;
   /** USD of harm if the answer is wrong. */
   readonly value: F64;
-  /** Row of the model's bank. */
-  readonly input: F64;
   /** 1: answers are compared by what was measured in this run. */
   readonly live: F64;
   /** Base units. */
@@ -81,7 +79,6 @@ export class Jobs {
     this.timed = this.table.column('timed', 'f64');
     this.live = this.table.column('live', 'f64');
     this.nextFree = this.table.column('nextFree', 'f64', -1);
-    this.input = this.table.column('input', 'f64');
     this.size = this.table.column('size', 'f64');
     this.spawned = this.table.column('spawned', 'f64');
     this.resent = this.table.column('resent', 'f64');

@@ -35,6 +35,8 @@ export class Behaviours {
   private metric: number[] = [];
   private threshold: number[] = [];
   private readonly modelOfFlow: readonly number[];
+  /** Per flow: which input the job of a number asks about. Its own luck, drawn only for jobs whose outputs are compared. */
+  readonly inputs: ((number: number) => number)[] = [];
   /** Per model: [jobs, comparisons, agreed] of the live sample. */
   private readonly tally: I32;
 
@@ -71,6 +73,12 @@ export class Behaviours {
     return this.modelOfFlow[flow];
   }
 
+  /** Index of the input, in the bank of its model, that a job asks about. */
+  input(job: number): number {
+    const { jobs } = this.tables;
+    return this.inputs[jobs.flow.data[job]](jobs.number.data[job]);
+  }
+
   /** Number of a behaviour by name; at least one model must have a class of that name. */
   behaviour(name: string): number {
     const known = this.names.indexOf(name);
@@ -100,7 +108,7 @@ export class Behaviours {
     const { tasks, jobs } = this.tables;
     const job = tasks.job.data[a];
     const model = this.modelOfFlow[jobs.flow.data[job]];
-    const input = jobs.input.data[job];
+    const input = this.input(job);
     let classA = tasks.behaviour.data[a];
     const classB = tasks.behaviour.data[b];
     // Two coalitions' inventions are as unlike as any two: only one's own members share theirs.
@@ -124,7 +132,7 @@ export class Behaviours {
     const model = this.modelOfFlow[jobs.flow.data[job]];
     const distance = this.banks[model].distance(
       this.metric[model],
-      jobs.input.data[job],
+      this.input(job),
       REFERENCE,
       tasks.behaviour.data[task],
     );
@@ -144,7 +152,7 @@ export class Behaviours {
     const made = tasks.behaviour.data[task];
     if (made === 0) return;
     const metric = this.metric[model];
-    const input = jobs.input.data[job];
+    const input = this.input(job);
     const recorded = this.banks[model].distance(metric, input, 0, made) <= this.threshold[model];
     const measured = live.distance(metric, input, 0, made) <= this.threshold[model];
     this.tally.data[model * 3 + 1]++;

@@ -105,7 +105,6 @@ export class LifeCycle implements Life {
     jobs.client.data[job] = client >= 0 ? client : terms.client(number);
     jobs.size.data[job] = size >= 0 ? size : terms.size(number);
     jobs.value.data[job] = terms.value(number);
-    jobs.input.data[job] = terms.input(number);
     jobs.live.data[job] = terms.live(number);
     if (terms.tokens !== null) terms.tokens(job, tokensIn, tokensOut);
     const fee = Math.round(terms.pricing.quote(job));

@@ -31,7 +31,6 @@ export interface FlowTerms {
   /** Size of a copy of its own, by its ordinal; null: all copies are of the job's size. */
   copySize: ((number: number, ordinal: number) => number) | null;
   value: (number: number) => number;
-  input: (number: number) => number;
   live: (number: number) => number;
   /** Gives a job its tokens, -1: as they are drawn; null: nobody counts them. */
   tokens: ((job: number, input: number, output: number) => void) | null;

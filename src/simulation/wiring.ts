@@ -241,6 +241,7 @@ function luck(
     ? elastic(flow.elasticity, draw('willingness'))
     : flow.willingness && quantity('willingness', flow.willingness);
   const inputs = Math.min(bank.inputs, scenario.inference.inputs ?? bank.inputs);
+  behaviours.inputs[f] = place(draw('input'), inputs, 0);
   const live = behaviours.isLive(model) ? scenario.inference.sample : 0;
   return {
     model,
@@ -264,7 +265,6 @@ function luck(
     size: spec === 'measured' ? (number) => bank.quantile(sizes.uniform(number, 0)) : quantity('size', spec),
     copySize: flow.copies === 'independent' ? (number, copy) => work.quantile(sizes.uniform(number, copy)) : null,
     value: quantity('value', flow.value),
-    input: place(draw('input'), inputs, 0),
     live: live > 0 ? (number) => (sampled.uniform(number, 0) < live ? 1 : 0) : () => 0,
     willingness: usd ? (number) => (usd(number) / world.market.price) * terms.unit : null,
     tokens: counted(world, flow),

@@ -30,7 +30,7 @@ export function luck(checked: Scenario, until = Number.POSITIVE_INFINITY): Map<s
                 arrived: run.world.engine.now,
                 size: jobs.size.data[job]!,
                 value: jobs.value.data[job]!,
-                input: jobs.input.data[job]!,
+                input: run.behaviours.input(job),
                 client: jobs.client.data[job]!,
                 fee: jobs.fee.data[job]!,
               });
