@@ -2,24 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { verisim, workplace } from '../support/command.ts';
+import { TINY } from '../support/tiny.ts';
 
 // Pictures take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 120_000 });
 
 workplace('verisim-sweep-cli-');
 beforeAll(() => {
-  writeFileSync(
-    'base.yaml',
-    `
-name: tiny
-seed: 3
-horizon: 3m
-models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 4}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
-incentives: {price: {token: 1 OPG}}
-`,
-  );
+  writeFileSync('base.yaml', TINY);
   writeFileSync(
     'sweep.yaml',
     `

@@ -9,22 +9,12 @@ import { loadExperiment } from '../../src/experiment/file/load.ts';
 import { sweep } from '../../src/experiment/sweep/sweep.ts';
 import { sweepTables } from '../../src/experiment/sweep/sweepFiles.ts';
 import { expectEveryRunOnce, killedAfter } from '../experiment/sweep/killed.ts';
+import { TINY } from '../support/tiny.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verisim-killed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'experiment.yaml');
-writeFileSync(
-  join(folder, 'base.yaml'),
-  `
-name: tiny
-seed: 3
-horizon: 3m
-models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 4}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
-incentives: {price: {token: 1 OPG}}
-`,
-);
+writeFileSync(join(folder, 'base.yaml'), TINY);
 writeFileSync(
   file,
   `

@@ -9,6 +9,7 @@ import { wideWords } from '../../../src/experiment/sweep/precision.ts';
 import { type SweepResult, sweep } from '../../../src/experiment/sweep/sweep.ts';
 import { sweepTables } from '../../../src/experiment/sweep/sweepFiles.ts';
 import { sweepPage } from '../../../src/report/sweep.ts';
+import { TINY } from '../../support/tiny.ts';
 import { expectEveryRunOnce, killedAfter } from './killed.ts';
 
 // Threads and processes take as long as the machine has other things to do.
@@ -16,18 +17,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'verisim-sweep-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(
-  join(folder, 'base.yaml'),
-  `
-name: tiny
-seed: 3
-horizon: 3m
-models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 4}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
-incentives: {price: {token: 1 OPG}}
-`,
-);
+writeFileSync(join(folder, 'base.yaml'), TINY);
 
 let files = 0;
 function written(rest: string): string {

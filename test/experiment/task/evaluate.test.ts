@@ -7,6 +7,7 @@ import { type Evaluator, openEvaluator, type PointResult } from '../../../src/ex
 import type { Executor } from '../../../src/experiment/task/executor.ts';
 import { runScenario } from '../../../src/measures/run.ts';
 import { loadScenario } from '../../../src/scenario/index.ts';
+import { TINY } from '../../support/tiny.ts';
 
 // Threads take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 120_000 });
@@ -14,18 +15,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const folder = mkdtempSync(join(tmpdir(), 'verisim-evaluate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'tiny.yaml');
-writeFileSync(
-  file,
-  `
-name: tiny
-seed: 3
-horizon: 3m
-models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 4}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
-incentives: {price: {token: 1 OPG}}
-`,
-);
+writeFileSync(file, TINY);
 
 const point = (settings: Record<string, unknown>) => ({ base: file, settings });
 const points = [
