@@ -62,6 +62,11 @@ export function mixedOf(methods: Readonly<Record<string, Rule<'verification'>>>)
       const { jobs } = b.tables;
       const lot = b.draw('mode');
       const shares = parts.map(({ share }) => b.expression(share, modeHook));
+      /** Where no share depends on the job: the shares. */
+      const fixed = parts.every(({ share }) => typeof share === 'number')
+        ? Float64Array.from(parts, ({ share }) => share as number)
+        : null;
+      const shareOf = (i: number, job: number): number => (fixed === null ? shares[i]!(job) : fixed[i]!);
       const bound = parts.map((part): Slots['verification'] =>
         methods[part.method.rule]!.bind(part.method.params, b.within(`verification/${part.method.rule}`, nameOf(part))),
       );
@@ -73,7 +78,7 @@ export function mixedOf(methods: Readonly<Record<string, Rule<'verification'>>>)
 
       function choose(job: number): number {
         let sum = 0;
-        for (let i = 0; i < shares.length; i++) sum += shares[i]!(job);
+        for (let i = 0; i < shares.length; i++) sum += shareOf(i, job);
         if (!(sum > 0))
           throw new RunInputError(
             `no part of the mixed verification of flow ${b.scope.name} has a share in a job of value ${jobs.value.data[job]} USD and size ${jobs.size.data[job]} s`,
@@ -81,7 +86,7 @@ export function mixedOf(methods: Readonly<Record<string, Rule<'verification'>>>)
         let point = lot.uniform(jobs.number.data[job]!, 0) * sum;
         let last = 0;
         for (let i = 0; i < shares.length; i++) {
-          const share = shares[i]!(job);
+          const share = shareOf(i, job);
           if (share === 0) continue;
           last = i;
           point -= share;
