@@ -14,7 +14,7 @@ export class Fees {
   private readonly ledger: Ledger;
   /** Receivers in order, with the parts of all up to and including each. */
   private readonly accounts: number[] = [];
-  private readonly upTo: number[] = [];
+  private readonly upTo: { readonly parts: number; readonly of: number }[] = [];
   private readonly reason: number;
 
   constructor(
@@ -40,7 +40,7 @@ export class Fees {
       if (part === 0) continue;
       sum += part;
       this.accounts.push(account);
-      this.upTo.push(sum);
+      this.upTo.push(lowestTerms(sum, PARTS));
     }
   }
 
@@ -49,9 +49,17 @@ export class Fees {
     const { accounts, upTo } = this;
     let paid = 0;
     for (let i = 0; i < accounts.length; i++) {
-      const cumulative = upTo[i] === PARTS ? fee : mulDiv(fee, upTo[i], PARTS);
+      const { parts, of } = upTo[i];
+      const cumulative = parts === of ? fee : mulDiv(fee, parts, of);
       this.ledger.move(client, accounts[i] === NODE ? node : accounts[i], cumulative - paid, this.reason);
       paid = cumulative;
     }
   }
+}
+
+/** The same share in smaller numbers: 17 of 20 for 850,000,000 of 10^9, so that most products fit a double as they are. */
+function lowestTerms(parts: number, of: number): { parts: number; of: number } {
+  let [a, b] = [of, parts];
+  while (b !== 0) [a, b] = [b, a % b];
+  return { parts: parts / a, of: of / a };
 }
