@@ -72,10 +72,10 @@ export class EventList {
   /** `crowded`: entries in the heap at which buckets are worth a try (at least 4). */
   constructor(store: Store, crowded = CROWDED) {
     this.crowded = crowded;
-    this.near = new Heap(store, 'engine/heap');
-    this.slots = store.table('engine/slots', 16);
+    this.near = new Heap(store, 'engine/heap', CROWDED);
+    this.slots = store.core('engine/slots', CROWDED * SLOT);
     this.eventOf = this.slots.column('event', 'i32', FREE);
-    this.due = store.table('engine/due', 16);
+    this.due = store.core('engine/due', CROWDED * DUE);
     this.dueOf = this.due.column('time and order', 'f64');
     this.buckets = store.table('engine/buckets', 1);
     this.headOf = this.buckets.column('head', 'i32', -1);

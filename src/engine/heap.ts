@@ -13,8 +13,8 @@ export class Heap {
   private readonly orderOf: F64;
   private readonly slotOf: I32;
 
-  constructor(store: Store, name: string) {
-    this.entries = store.table(name, 16);
+  constructor(store: Store, name: string, capacity: number) {
+    this.entries = store.core(name, capacity);
     this.timeOf = this.entries.column('time', 'f64');
     this.orderOf = this.entries.column('order', 'f64');
     this.slotOf = this.entries.column('slot', 'i32');

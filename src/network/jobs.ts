@@ -61,8 +61,8 @@ export class Jobs {
   private readonly nextFree: F64;
   private readonly cells: I32;
 
-  constructor(store: Store) {
-    this.table = store.table('jobs', 1, 32);
+  constructor(store: Store, rows: number) {
+    this.table = store.core('jobs', rows, 32);
     this.flow = this.table.column('flow', 'f64', -1);
     this.book = this.table.column('book', 'f64');
     this.number = this.table.column('number', 'f64');
@@ -154,8 +154,8 @@ export class Tasks {
   private readonly nextFree: F64;
   private readonly cells: I32;
 
-  constructor(store: Store) {
-    this.table = store.table('tasks', 1, 24);
+  constructor(store: Store, rows: number) {
+    this.table = store.core('tasks', rows, 24);
     this.job = this.table.column('job', 'f64', -1);
     this.role = this.table.column('role', 'f64');
     this.executor = this.table.column('executor', 'f64');

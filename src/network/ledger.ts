@@ -74,6 +74,8 @@ const MAX = Number.MAX_SAFE_INTEGER;
 /** Parts of an account's kind, above the number of its role. */
 const ASSET = 32;
 const MAY_OWE = 64;
+/** Reasons that there is room for from the start. */
+const REASONS = 32;
 const CELLS_PER_REASON = ROLES.length * ROLES.length * ASSETS.length;
 
 /** From the first to behind the last place that is meant: one name's, or every one's; none for a name that is not there. */
@@ -102,14 +104,15 @@ export class Ledger {
   readonly outside: readonly number[];
   readonly genesisReason: number;
 
-  constructor(store: Store, now: () => number, seed: string) {
+  /** `accounts`: how many there is room for from the start. */
+  constructor(store: Store, now: () => number, seed: string, accounts = 1) {
     this.now = now;
     this.seed = seed;
     // Two fields and no more: a movement touches two accounts at random places.
-    this.accounts = store.table('accounts', 1, 2);
+    this.accounts = store.core('accounts', accounts, 2);
     this.kindOf = this.accounts.column('kind', 'f64');
     this.balanceOf = this.accounts.column('balance', 'f64');
-    this.flows = store.table('flows');
+    this.flows = store.core('flows', REASONS * CELLS_PER_REASON);
     this.low = this.flows.column('low', 'f64');
     this.high = this.flows.column('high', 'f64');
     this.genesisReason = this.reason('genesis');

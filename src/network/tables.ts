@@ -15,6 +15,20 @@ export const JAILED = 2;
 export const DRAINING = 3;
 export const EXITED = 4;
 
+/** How many of each there will be, as far as that is known beforehand: tables with room for them need not grow. */
+export interface Room {
+  operators: number;
+  nodes: number;
+  validators: number;
+  delegators: number;
+  clients: number;
+  /** Under way at one time, and tasks of theirs. */
+  jobs: number;
+  accounts: number;
+}
+/** Nothing is known. */
+export const NO_ROOM: Room = { operators: 1, nodes: 1, validators: 1, delegators: 1, clients: 1, jobs: 1, accounts: 1 };
+
 /** The controlling entities; the protocol never sees them. */
 export class Operators {
   readonly table: Table;
@@ -23,8 +37,8 @@ export class Operators {
   /** Index into the adversaries; -1: none. */
   readonly adversary: I32;
 
-  constructor(store: Store) {
-    this.table = store.table('operators');
+  constructor(store: Store, rows: number) {
+    this.table = store.core('operators', rows);
     this.group = this.table.column('group', 'i32', -1);
     this.wallet = this.table.column('wallet', 'i32', -1);
     this.adversary = this.table.column('adversary', 'i32', -1);
@@ -70,8 +84,8 @@ export class Nodes {
   readonly since: F64;
   readonly until: F64;
 
-  constructor(store: Store) {
-    this.table = store.table('nodes');
+  constructor(store: Store, rows: number) {
+    this.table = store.core('nodes', rows);
     this.group = this.table.column('group', 'i32');
     this.operator = this.table.column('operator', 'i32');
     this.executor = this.table.column('executor', 'i32');
@@ -126,8 +140,8 @@ export class Validators {
   /** Base units of rewards that went into its bond. */
   readonly compounded: F64;
 
-  constructor(store: Store) {
-    this.table = store.table('validators');
+  constructor(store: Store, rows: number) {
+    this.table = store.core('validators', rows);
     this.group = this.table.column('group', 'i32');
     this.operator = this.table.column('operator', 'i32');
     this.executor = this.table.column('executor', 'i32');
@@ -171,8 +185,8 @@ export class Executors {
   /** Of these, audits. */
   readonly audits: F64;
 
-  constructor(store: Store) {
-    this.table = store.table('executors', 1, 16);
+  constructor(store: Store, rows: number) {
+    this.table = store.core('executors', rows, 16);
     // What a task on its way to a slot needs stands first, in one cache line.
     this.node = this.table.column('node', 'f64', -1);
     this.speed = this.table.column('speed', 'f64', 1);
@@ -199,8 +213,8 @@ export class Delegators {
   /** Base units of its rewards that it has bonded. */
   readonly compounded: F64;
 
-  constructor(store: Store) {
-    this.table = store.table('delegators');
+  constructor(store: Store, rows: number) {
+    this.table = store.core('delegators', rows);
     this.group = this.table.column('group', 'i32');
     this.validator = this.table.column('validator', 'i32');
     this.wallet = this.table.column('wallet', 'i32', -1);
@@ -216,8 +230,8 @@ export class Clients {
   readonly wallet: I32;
   readonly jobs: F64;
 
-  constructor(store: Store) {
-    this.table = store.table('clients');
+  constructor(store: Store, rows: number) {
+    this.table = store.core('clients', rows);
     this.flow = this.table.column('flow', 'i32');
     this.wallet = this.table.column('wallet', 'i32', -1);
     this.jobs = this.table.column('jobs', 'f64');
@@ -234,14 +248,14 @@ export class Tables {
   readonly jobs: Jobs;
   readonly tasks: Tasks;
 
-  constructor(store: Store) {
-    this.operators = new Operators(store);
-    this.nodes = new Nodes(store);
-    this.validators = new Validators(store);
-    this.executors = new Executors(store);
-    this.delegators = new Delegators(store);
-    this.clients = new Clients(store);
-    this.jobs = new Jobs(store);
-    this.tasks = new Tasks(store);
+  constructor(store: Store, room: Room) {
+    this.operators = new Operators(store, room.operators);
+    this.nodes = new Nodes(store, room.nodes);
+    this.validators = new Validators(store, room.validators);
+    this.executors = new Executors(store, room.nodes + room.validators);
+    this.delegators = new Delegators(store, room.delegators);
+    this.clients = new Clients(store, room.clients);
+    this.jobs = new Jobs(store, room.jobs);
+    this.tasks = new Tasks(store, room.jobs);
   }
 }

@@ -11,7 +11,7 @@ import { Facts } from './facts.ts';
 import { Ledger } from './ledger.ts';
 import { Market } from './market.ts';
 import { Services } from './services.ts';
-import { Tables } from './tables.ts';
+import { NO_ROOM, type Room, Tables } from './tables.ts';
 import { ValidatorSet } from './validatorSet.ts';
 
 export interface WorldOptions {
@@ -19,10 +19,13 @@ export interface WorldOptions {
   seed: string;
   /** Test mode: not 0 = run concurrent events of one instant in an order drawn from this. */
   shuffle?: number;
+  /** What its tables have room for from the start; left out: one row each. */
+  room?: Room;
 }
 
 export class World {
   readonly seed: string;
+  readonly room: Room;
   readonly store = new Store();
   readonly engine: Engine;
   readonly tables: Tables;
@@ -43,9 +46,10 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
+    this.room = options.room ?? NO_ROOM;
     this.engine = new Engine(this.store, { shuffle: options.shuffle ?? 0 });
-    this.tables = new Tables(this.store);
-    this.ledger = new Ledger(this.store, () => this.engine.now, options.seed);
+    this.tables = new Tables(this.store, this.room);
+    this.ledger = new Ledger(this.store, () => this.engine.now, options.seed, this.room.accounts);
     this.market = new Market(this.store);
     this.streams = new Streams(this.store, options.seed);
     this.treasury = this.ledger.open('treasury', 'token', true);

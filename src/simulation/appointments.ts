@@ -15,9 +15,9 @@ export class Appointments {
   private readonly attempt: F64;
   private readonly about: F64;
 
-  constructor({ store, tables }: World) {
+  constructor({ store, tables, room }: World) {
     this.jobs = tables.jobs;
-    this.table = store.table('life/appointments');
+    this.table = store.core('life/appointments', room.jobs);
     this.job = this.table.column('job', 'f64');
     this.flow = this.table.column('flow', 'f64');
     this.number = this.table.column('number', 'f64');

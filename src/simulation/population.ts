@@ -7,11 +7,39 @@ import { InvariantError, RunInputError } from '../engine/errors.ts';
 import { sampler } from '../engine/samplers/sampler.ts';
 import type { DistributionSpec } from '../engine/samplers/spec.ts';
 import { askOf } from '../network/asks.ts';
-import { ACTIVE, EXITED, JOINING } from '../network/tables.ts';
+import { ACTIVE, EXITED, JOINING, type Room } from '../network/tables.ts';
 import type { World } from '../network/world.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type Behaviours, REFERENCE } from './behaviours.ts';
 import type { Vesting } from './vesting.ts';
+
+/** How many accounts there are at most beside those of the parties, at a guess: pots, rules, services. */
+const OTHER_ACCOUNTS = 64;
+
+/** Jobs under way that there is room for at most: more are rare, and their table then grows. */
+const MOST_JOBS = 4096;
+
+/** What a scenario's world needs room for; of jobs under way as many as there are slots for. */
+export function roomFor({ operators, nodes, validators, delegators, flows, models }: Scenario): Room {
+  const sum = <T>(list: readonly T[], of: (one: T) => number) => list.reduce((total, one) => total + of(one), 0);
+  const count = { nodes: sum(nodes, (g) => g.count), validators: sum(validators, (g) => g.count) };
+  const parties = {
+    operators:
+      sum(operators, (g) => g.count) + sum([...nodes, ...validators], (g) => (g.operator === 'each' ? g.count : 1)),
+    ...count,
+    delegators: sum(delegators, (g) => g.count),
+    clients: sum(flows, (flow) => flow.clients),
+  };
+  const held = parties.operators + 2 * count.nodes + 3 * count.validators + parties.delegators + parties.clients;
+  return {
+    ...parties,
+    jobs: Math.min(
+      MOST_JOBS,
+      sum([...nodes, ...validators], (g) => g.count * g.slots),
+    ),
+    accounts: held + models.length + OTHER_ACCOUNTS,
+  };
+}
 
 /** Fills an empty world with a scenario's parties. */
 export function populate(world: World, scenario: Scenario, behaviours: Behaviours, vesting: Vesting): void {

@@ -24,7 +24,7 @@ import { Membership } from './membership.ts';
 import { Outages } from './outages.ts';
 import { Payments } from './payments.ts';
 import { Places } from './places.ts';
-import { populate } from './population.ts';
+import { populate, roomFor } from './population.ts';
 import { Prices } from './prices.ts';
 import { Releases, releasesLate } from './releases.ts';
 import { Vesting } from './vesting.ts';
@@ -78,7 +78,11 @@ export class Simulation {
   constructor(scenario: Scenario, options: SimulationOptions) {
     this.scenario = scenario;
     this.current = scenario;
-    this.world = new World({ seed: `${scenario.seed}/${options.replication}`, shuffle: options.shuffle ?? 0 });
+    this.world = new World({
+      seed: `${scenario.seed}/${options.replication}`,
+      shuffle: options.shuffle ?? 0,
+      room: roomFor(scenario),
+    });
     const { world } = this;
     this.behaviours = new Behaviours(scenario, options.banks, world.tables, world.store);
     const lottery = world.streams.stream('chain/proposer');

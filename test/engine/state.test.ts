@@ -37,7 +37,7 @@ describe('tables', () => {
     (fields) => {
       const make = () => {
         const store = new Store();
-        const table = store.table('t', 1, fields);
+        const table = store.core('t', 1, fields);
         return { store, table, value: table.column('value', 'f64') };
       };
       const { store, table, value } = make();
@@ -107,7 +107,7 @@ describe('packed tables', () => {
   it('come back from a snapshot, into a table of another size too', () => {
     const build = () => {
       const store = new Store();
-      const table = store.table('t', 1, 2);
+      const table = store.core('t', 1, 2);
       const columns = ['a', 'b', 'c'].map((name, i) => table.column(name, 'f64', -i));
       return { store, table, columns };
     };

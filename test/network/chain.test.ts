@@ -27,7 +27,7 @@ function network(terms: Partial<ChainParameters>, powers: number[] = [1], online
   const engine = new Engine(store);
   const ledger = new Ledger(store, () => engine.now, '1/1');
   const facts = new Facts();
-  const validators = new Validators(store);
+  const validators = new Validators(store, 1);
   for (const power of powers) {
     const v = validators.table.add();
     validators.wallet.data[v] = ledger.open('validator');
