@@ -20,6 +20,7 @@ export interface Room {
   operators: number;
   nodes: number;
   validators: number;
+  executors: number;
   delegators: number;
   clients: number;
   /** Under way at one time, and tasks of theirs. */
@@ -27,7 +28,16 @@ export interface Room {
   accounts: number;
 }
 /** Nothing is known. */
-export const NO_ROOM: Room = { operators: 1, nodes: 1, validators: 1, delegators: 1, clients: 1, jobs: 1, accounts: 1 };
+export const NO_ROOM: Room = {
+  operators: 1,
+  nodes: 1,
+  validators: 1,
+  executors: 1,
+  delegators: 1,
+  clients: 1,
+  jobs: 1,
+  accounts: 1,
+};
 
 /** The controlling entities; the protocol never sees them. */
 export class Operators {
@@ -252,7 +262,7 @@ export class Tables {
     this.operators = new Operators(store, room.operators);
     this.nodes = new Nodes(store, room.nodes);
     this.validators = new Validators(store, room.validators);
-    this.executors = new Executors(store, room.nodes + room.validators);
+    this.executors = new Executors(store, room.executors);
     this.delegators = new Delegators(store, room.delegators);
     this.clients = new Clients(store, room.clients);
     this.jobs = new Jobs(store, room.jobs);

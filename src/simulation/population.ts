@@ -13,8 +13,9 @@ import type { Scenario } from '../scenario/schema.ts';
 import { type Behaviours, REFERENCE } from './behaviours.ts';
 import type { Vesting } from './vesting.ts';
 
-/** How many accounts there are at most beside those of the parties, at a guess: pots, rules, services. */
+/** What there is at most beside what the parties have, at a guess: pots, services, and what rules open or hire. */
 const OTHER_ACCOUNTS = 64;
+const OTHER_EXECUTORS = 16;
 
 /** Jobs under way that there is room for at most: more are rare, and their table then grows. */
 const MOST_JOBS = 4096;
@@ -27,6 +28,7 @@ export function roomFor({ operators, nodes, validators, delegators, flows, model
     operators:
       sum(operators, (g) => g.count) + sum([...nodes, ...validators], (g) => (g.operator === 'each' ? g.count : 1)),
     ...count,
+    executors: count.nodes + count.validators + OTHER_EXECUTORS,
     delegators: sum(delegators, (g) => g.count),
     clients: sum(flows, (flow) => flow.clients),
   };
