@@ -72,7 +72,15 @@ describe.each(files)('%s', (file) => {
     expect(() => ledger.close()).not.toThrow();
     // Parties that their table has no room for at the start make every step slower: it would then have to grow.
     const { room, store } = run.simulation.world;
-    for (const name of ['operators', 'nodes', 'validators', 'executors', 'delegators', 'clients', 'accounts'] as const) {
+    for (const name of [
+      'operators',
+      'nodes',
+      'validators',
+      'executors',
+      'delegators',
+      'clients',
+      'accounts',
+    ] as const) {
       const { capacity, stride } = store.tables.get(name)!;
       expect(capacity / stride, name).toBe(Math.max(1, room[name]));
     }
