@@ -43,5 +43,5 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   if (found.metrics.length === 0) return { sensitivity: found, directory, report: null };
   onProgress?.('charts and report', 1, 1);
   const { publishSensitivity } = await import('../report/sensitivity.ts');
-  return { sensitivity: found, directory, report: await publishSensitivity(directory, found) };
+  return { sensitivity: found, directory, report: await publishSensitivity(directory, experiment, found) };
 }

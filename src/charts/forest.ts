@@ -2,20 +2,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isTold, LEVEL } from '../experiment/comparison/compare.ts';
 import type { Comparison, Difference, MetricComparison } from '../results/comparison.ts';
+import { type Drawn, drawAll, type Sketch } from './drawn.ts';
 import { tell } from './numbers.ts';
-import { renderPng, renderSvg } from './render.ts';
 import { FAINT_INK, INK, OKABE_ITO, WIDTH } from './theme.ts';
 
-export interface Forest {
-  /** File name without ending. */
-  name: string;
-  metric: string;
-  spec: TopLevelSpec;
-  /** One sentence with the numbers that matter. */
-  reading: string;
-  svg: string;
-  png: Uint8Array;
-}
+export type Forest = Drawn<Sketch & { metric: string }>;
 
 /** Unit in which a metric is told, what its values are shown times, and the unit of differences. */
 export function unitOf({ metric, unit }: Pick<MetricComparison, 'metric' | 'unit'>, symbol: string) {
@@ -56,27 +47,15 @@ const MOST_NAMES = 190;
 const NUMBERS = 210;
 
 /** Forest plots of the metrics in which any run of any contender differs from the baseline's. */
-export async function forestPlots(comparison: Comparison): Promise<Forest[]> {
-  const drawn: Forest[] = [];
-  for (const metric of comparison.metrics) {
-    const rows = metric.differences.filter((each) => each.b === comparison.baseline && each.ci95 !== null);
-    if (rows.every(({ test }) => test === 'equal')) continue;
-    const spec = specOf(comparison, metric, rows);
-    const name = metric.metric.replaceAll(/[^\w.-]+/g, '-');
-    const svg = await renderSvg(spec, name);
-    drawn.push({ name, metric: metric.metric, spec, reading: readingOf(comparison, rows), svg, png: renderPng(svg) });
-  }
-  return drawn;
-}
-
-/** Files of `charts/`. */
-export function forestFiles(forests: readonly Forest[]): Map<string, string | Uint8Array> {
-  return new Map(
-    forests.flatMap(({ name, spec, svg, png }): [string, string | Uint8Array][] => [
-      [`charts/${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
-      [`charts/${name}.svg`, svg],
-      [`charts/${name}.png`, png],
-    ]),
+export function forestPlots(comparison: Comparison): Promise<Forest[]> {
+  return drawAll(
+    comparison.metrics.flatMap((about) => {
+      const rows = about.differences.filter((each) => each.b === comparison.baseline && each.ci95 !== null);
+      if (rows.every(({ test }) => test === 'equal')) return [];
+      const { metric } = about;
+      const name = metric.replaceAll(/[^\w.-]+/g, '-');
+      return [{ name, metric, spec: specOf(comparison, about, rows), reading: readingOf(comparison, rows) }];
+    }),
   );
 }
 

@@ -1,7 +1,8 @@
 /** What does each factor do to a metric by itself? A panel a factor on one scale: means over all points with a value, with intervals. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Effect, SweepResult } from '../experiment/sweep/sweep.ts';
-import { fileName, type SweepChart, sweepCaption, withUnit } from './sweepChart.ts';
+import type { Sketch } from './drawn.ts';
+import { fileName, sweepCaption, withUnit } from './sweepChart.ts';
 import { FAINT_INK, HEIGHT, OKABE_ITO, WIDTH } from './theme.ts';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
@@ -11,7 +12,7 @@ const ACROSS = 3;
 const LETTER = 7;
 
 /** One chart of all factors, or none where the metric is undefined everywhere. */
-export function mainEffects(result: SweepResult, metric: string): SweepChart[] {
+export function mainEffects(result: SweepResult, metric: string): Sketch[] {
   const effects = result.effects.filter((effect) => effect.metric === metric);
   const known = effects.flatMap(({ groups }) => groups.flatMap(({ estimate }) => estimate.mean ?? []));
   if (known.length === 0) return [];

@@ -1,8 +1,9 @@
 /** How do two factors act together? The metric as a shade over both: cells of a grid, or the points that were drawn. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { PointSummary, SweepResult } from '../experiment/sweep/sweep.ts';
+import type { Sketch } from './drawn.ts';
 import { tell } from './numbers.ts';
-import { fileName, type SweepChart, sweepCaption, withUnit } from './sweepChart.ts';
+import { fileName, sweepCaption, withUnit } from './sweepChart.ts';
 import { INK, WIDTH } from './theme.ts';
 
 /** Pairs of factors that are drawn, in the order of the experiment. */
@@ -11,13 +12,13 @@ const PAIRS = 3;
 const CELLS = 25;
 
 /** Maps of the metric over pairs of numeric factors. */
-export function surfaces(result: SweepResult, metric: string): SweepChart[] {
+export function surfaces(result: SweepResult, metric: string): Sketch[] {
   const numeric = result.experiment.factors.flatMap(({ numeric }, k) => (numeric ? [k] : []));
   const pairs = numeric.flatMap((a, i) => numeric.slice(i + 1).map((b): [number, number] => [a, b]));
   return pairs.slice(0, PAIRS).flatMap(([a, b]) => surface(result, metric, a, b) ?? []);
 }
 
-function surface(result: SweepResult, metric: string, a: number, b: number): SweepChart | null {
+function surface(result: SweepResult, metric: string, a: number, b: number): Sketch | null {
   const { factors } = result.experiment;
   const [across, up] = [factors[a]!, factors[b]!];
   const cells = cellsOf(result.points, metric, a, b);

@@ -1,14 +1,5 @@
-/** What is a chart of a sweep? A name, a spec and a sentence; and what all of them say alike. */
-import type { TopLevelSpec } from 'vega-lite';
+/** What do all charts of a sweep say alike? */
 import type { SweepResult } from '../experiment/sweep/sweep.ts';
-
-export interface SweepChart {
-  /** File name without ending. */
-  name: string;
-  spec: TopLevelSpec;
-  /** One sentence that says how to read it. */
-  reading: string;
-}
 
 /** What stands below the title of every chart of a sweep. */
 export function sweepCaption({ experiment, points, runs }: SweepResult, note?: string): string {

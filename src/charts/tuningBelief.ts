@@ -2,15 +2,15 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { metricsOf } from '../experiment/tune/goals.ts';
 import type { Tuning } from '../experiment/tune/tune.ts';
+import type { Sketch } from './drawn.ts';
 import { tell } from './numbers.ts';
 import { INK, OKABE_ITO, WIDTH } from './theme.ts';
-import type { TuningChart } from './tuning.ts';
 import { axisFor, titleOf, tuningCaption } from './tuningScale.ts';
 
 const SEARCH = 'in the search';
 const FRESH = 'on fresh seeds';
 
-export function tuningBelief(tuning: Tuning): TuningChart | null {
+export function tuningBelief(tuning: Tuning): Sketch | null {
   const { finalists, goals, freshReplications } = tuning;
   const metrics = metricsOf(goals);
   if (finalists.length === 0) return null;

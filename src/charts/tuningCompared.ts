@@ -1,8 +1,8 @@
 /** What does tuning change? Each metric under the baseline and under the leading finalist, on the same fresh seeds. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Tuning } from '../experiment/tune/tune.ts';
+import type { Sketch } from './drawn.ts';
 import { INK, OKABE_ITO, WIDTH } from './theme.ts';
-import type { TuningChart } from './tuning.ts';
 import { titleOf, tuningCaption } from './tuningScale.ts';
 
 const BASELINE = 'baseline';
@@ -10,7 +10,7 @@ const TUNED = 'tuned';
 /** Differences whose adjusted p-value is below this are told as such. */
 export const LEVEL = 0.05;
 
-export function tuningCompared(tuning: Tuning): TuningChart | null {
+export function tuningCompared(tuning: Tuning): Sketch | null {
   const { compared, goals, freshReplications } = tuning;
   const shown = compared.filter(({ baseline, tuned }) => baseline.mean !== null && tuned.mean !== null);
   if (shown.length === 0) return null;

@@ -6,8 +6,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Objective, Verdict } from '../experiment/tune/goals.ts';
 import { inWords } from '../experiment/tune/goals.ts';
 import type { Tuning } from '../experiment/tune/tune.ts';
+import type { Sketch } from './drawn.ts';
 import { INK, OKABE_ITO, WIDTH } from './theme.ts';
-import type { TuningChart } from './tuning.ts';
 import { axisFor, tellEstimate, titleOf, tuningCaption } from './tuningScale.ts';
 
 const INFEASIBLE = '#c9ced4';
@@ -25,7 +25,7 @@ const COLOURS = [INFEASIBLE, FEASIBLE, FINALIST, LEADER, INK];
 const SHAPES = ['circle', 'circle', 'circle', 'circle', 'diamond'];
 
 /** The first objective against each other one; none where there is only one. */
-export function tuningFronts(tuning: Tuning): (TuningChart | null)[] {
+export function tuningFronts(tuning: Tuning): (Sketch | null)[] {
   const [first, ...others] = tuning.goals.objectives;
   return others.map((other, i) => front(tuning, first!, other, i === 0 ? 'front' : `front-${i + 1}`));
 }
@@ -43,7 +43,7 @@ interface Crossed extends Point {
   yhi: number;
 }
 
-function front(tuning: Tuning, ofX: Objective, ofY: Objective, name: string): TuningChart | null {
+function front(tuning: Tuning, ofX: Objective, ofY: Objective, name: string): Sketch | null {
   const { search, finalists, baseline, leader, winner, freshReplications } = tuning;
   const at = ({ estimates }: Verdict): { x: number; y: number } | null => {
     const [x, y] = [estimates[ofX.metric]!.mean, estimates[ofY.metric]!.mean];

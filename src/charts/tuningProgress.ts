@@ -5,12 +5,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { unsigned } from '../experiment/tune/files.ts';
 import type { Tuning } from '../experiment/tune/tune.ts';
+import type { Sketch } from './drawn.ts';
 import { tell, tellShare } from './numbers.ts';
 import { HEIGHT, OKABE_ITO, WIDTH } from './theme.ts';
-import type { TuningChart } from './tuning.ts';
 import { axisFor, titleOf, tuningCaption } from './tuningScale.ts';
 
-export function tuningProgress(tuning: Tuning): TuningChart | null {
+export function tuningProgress(tuning: Tuning): Sketch | null {
   if (tuning.progress.length < 2) return null;
   return tuning.goals.objectives.length === 1 ? best(tuning) : volume(tuning);
 }
@@ -30,7 +30,7 @@ function base(tuning: Tuning, text: string, layer: object[]): TopLevelSpec {
   } as unknown as TopLevelSpec;
 }
 
-function volume(tuning: Tuning): TuningChart {
+function volume(tuning: Tuning): Sketch {
   const { progress } = tuning;
   const last = progress.at(-1)!;
   const tenth = progress[Math.floor(0.9 * (progress.length - 1))]!;
@@ -65,7 +65,7 @@ function volume(tuning: Tuning): TuningChart {
   };
 }
 
-function best(tuning: Tuning): TuningChart | null {
+function best(tuning: Tuning): Sketch | null {
   const [objective] = tuning.goals.objectives;
   const { metric, direction } = objective!;
   const { candidates, generations } = tuning.search;

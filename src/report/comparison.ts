@@ -1,6 +1,7 @@
 /** What does the page of a comparison say? Per metric who differs by how much, how sure that is, and what the shared luck was worth. */
 import { join } from 'node:path';
-import { type Forest, forestFiles, forestPlots, tellDifference, tellP, tellRange, unitOf } from '../charts/forest.ts';
+import { chartFiles } from '../charts/drawn.ts';
+import { type Forest, forestPlots, tellDifference, tellP, tellRange, unitOf } from '../charts/forest.ts';
 import { tellInterval } from '../charts/metrics.ts';
 import { tell, tellDuration } from '../charts/numbers.ts';
 import { isTold, LEVEL } from '../experiment/comparison/compare.ts';
@@ -32,12 +33,7 @@ export async function publishComparison(
 ): Promise<string> {
   const forests = await forestPlots(comparison);
   const page = comparisonPage(comparison, manifest, forests);
-  const files: Files = new Map([
-    ...comparisonFiles(comparison),
-    ...extra,
-    ...forestFiles(forests),
-    [REPORT_FILE, page],
-  ]);
+  const files: Files = new Map([...comparisonFiles(comparison), ...extra, ...chartFiles(forests), [REPORT_FILE, page]]);
   await writeResult(directory, manifest, files);
   return join(directory, REPORT_FILE);
 }

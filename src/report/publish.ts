@@ -1,6 +1,7 @@
 /** How does a result become a directory that a researcher opens? Data, charts, report, written as a whole. */
 import { join } from 'node:path';
-import { chartFiles, renderCharts } from '../charts/index.ts';
+import { chartFiles } from '../charts/drawn.ts';
+import { renderCharts } from '../charts/index.ts';
 import { dataFiles, type Files } from '../results/files.ts';
 import type { Result } from '../results/result.ts';
 import { writeResult } from '../results/write.ts';

@@ -1,10 +1,11 @@
 /** What does the page of a sensitivity analysis say? In words first which factors matter and which do not, then charts and tables. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chartFiles } from '../charts/drawn.ts';
 import { tell, tellShare } from '../charts/numbers.ts';
 import { renderSensitivityCharts, type SensitivityChart } from '../charts/sensitivity.ts';
+import type { Experiment } from '../experiment/file/load.ts';
 import { EXPERIMENT_FORMAT } from '../experiment/sweep/sweepFiles.ts';
-import { type Files, MANIFEST_FILE, printJson } from '../results/files.ts';
+import { type Files, printJson } from '../results/files.ts';
 import {
   type Index,
   type MetricSensitivity,
@@ -14,24 +15,22 @@ import {
   sensitivityFiles,
 } from '../results/sensitivity.ts';
 import { gitCommit, verisimVersion } from '../results/version.ts';
-import { writeWhole } from '../results/whole.ts';
 import { identify } from '../results/write.ts';
 import { documentOf } from './document.ts';
+import { publishBeside } from './experiment.ts';
 import { html, Markup, type Part, table } from './markup.ts';
 import { REPORT_FILE } from './publish.ts';
 import { sensitivityWords } from './sensitivityWords.ts';
 
 /** Writes everything but the runs into a folder of the experiment's directory, the manifest last; returns the path of the page. */
-export async function publishSensitivity(directory: string, sensitivity: Sensitivity): Promise<string> {
-  const folder = join(directory, SENSITIVITY_FOLDER);
+export async function publishSensitivity(
+  directory: string,
+  experiment: Experiment,
+  sensitivity: Sensitivity,
+): Promise<string> {
   const charts = await renderSensitivityCharts(sensitivity);
-  const files: Files = sensitivityFiles(sensitivity);
-  for (const { name, spec, svg, png } of charts) {
-    files.set(`charts/${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`);
-    files.set(`charts/${name}.svg`, svg);
-    files.set(`charts/${name}.png`, png);
-  }
-  files.set(REPORT_FILE, sensitivityPage(sensitivity, charts));
+  const page = sensitivityPage(sensitivity, charts);
+  const files: Files = new Map([...sensitivityFiles(sensitivity), ...chartFiles(charts), [REPORT_FILE, page]]);
   const { name, question, seed, method, points, replications, points_sha256 } = sensitivity;
   const manifest = {
     format: EXPERIMENT_FORMAT,
@@ -40,6 +39,7 @@ export async function publishSensitivity(directory: string, sensitivity: Sensiti
     ...(question === null ? {} : { question }),
     seed,
     experiment_sha256: points_sha256,
+    experiment: experiment.written,
     method,
     points,
     replications,
@@ -47,10 +47,7 @@ export async function publishSensitivity(directory: string, sensitivity: Sensiti
     environment: { git_commit: gitCommit(), node: process.version },
     files: identify(files),
   };
-  await rm(join(folder, 'charts'), { recursive: true, force: true });
-  for (const [path, content] of files) await writeWhole(join(folder, path), content);
-  await writeWhole(join(folder, MANIFEST_FILE), printJson(manifest));
-  return join(folder, REPORT_FILE);
+  return publishBeside(join(directory, SENSITIVITY_FOLDER), files, printJson(manifest));
 }
 
 /** One file that needs no network; the same bytes for the same analysis and charts. */

@@ -1,16 +1,15 @@
 /** What does the page of a sweep say? The question, what each factor does, every point with its intervals, and where it comes from. */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chartFiles, type Drawn } from '../charts/drawn.ts';
 import { tell } from '../charts/numbers.ts';
-import { type RenderedSweepChart, renderSweepCharts } from '../charts/sweep.ts';
+import { renderSweepCharts } from '../charts/sweep.ts';
 import { wideWords } from '../experiment/sweep/precision.ts';
 import type { PointSummary, SweepResult } from '../experiment/sweep/sweep.ts';
 import { columnsOf } from '../experiment/sweep/sweep.ts';
 import { sweepManifest, sweepTables } from '../experiment/sweep/sweepFiles.ts';
-import { type Files, MANIFEST_FILE } from '../results/files.ts';
+import type { Files } from '../results/files.ts';
 import { verisimVersion } from '../results/version.ts';
-import { writeWhole } from '../results/whole.ts';
 import { documentOf } from './document.ts';
+import { publishBeside } from './experiment.ts';
 import { html, Markup, type Part, table } from './markup.ts';
 import { REPORT_FILE } from './publish.ts';
 
@@ -20,21 +19,12 @@ const TOLD = 200;
 /** Writes everything but the runs into the directory, the manifest last; returns the path of the report. */
 export async function publishSweep(directory: string, result: SweepResult): Promise<string> {
   const charts = await renderSweepCharts(result);
-  const drawn: Files = new Map(
-    charts.flatMap(({ name, spec, svg, png }): [string, string | Uint8Array][] => [
-      [`charts/${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
-      [`charts/${name}.svg`, svg],
-      [`charts/${name}.png`, png],
-    ]),
-  );
-  const files: Files = new Map([...sweepTables(result), ...drawn, [REPORT_FILE, sweepPage(result, charts)]]);
-  await rm(join(directory, 'charts'), { recursive: true, force: true });
-  for (const [path, content] of files) await writeWhole(join(directory, path), content);
-  await writeWhole(join(directory, MANIFEST_FILE), sweepManifest(result, files, 'sweep'));
-  return join(directory, REPORT_FILE);
+  const page = sweepPage(result, charts);
+  const files: Files = new Map([...sweepTables(result), ...chartFiles(charts), [REPORT_FILE, page]]);
+  return publishBeside(directory, files, sweepManifest(result, files, 'sweep'));
 }
 
-export function sweepPage(result: SweepResult, charts: readonly RenderedSweepChart[]): string {
+export function sweepPage(result: SweepResult, charts: readonly Drawn[]): string {
   const { experiment, points, runs, failed, missing } = result;
   const subtitle = [
     `${experiment.factors.length} ${experiment.factors.length === 1 ? 'factor' : 'factors'}`,

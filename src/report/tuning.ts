@@ -2,10 +2,10 @@
  * What does the page of a tuning say? The rules that were found and whether they keep what was asked, the compromises, what they change
  * against the baseline with the intervals of paired runs, and how far the search may be believed.
  */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chartFiles, type Drawn } from '../charts/drawn.ts';
 import { tell } from '../charts/numbers.ts';
-import { type RenderedTuningChart, renderTuningCharts } from '../charts/tuning.ts';
+import { renderTuningCharts } from '../charts/tuning.ts';
 import { LEVEL } from '../charts/tuningCompared.ts';
 import { tellEstimate, titleOf } from '../charts/tuningScale.ts';
 import type { Experiment } from '../experiment/file/load.ts';
@@ -15,47 +15,34 @@ import type { Finalist } from '../experiment/tune/finalists.ts';
 import { inWords, metricsOf, type Standing } from '../experiment/tune/goals.ts';
 import type { TuningRun } from '../experiment/tune/run.ts';
 import type { Tuning } from '../experiment/tune/tune.ts';
-import { type Files, MANIFEST_FILE, printJson } from '../results/files.ts';
+import { type Files, printJson } from '../results/files.ts';
 import { gitCommit, verisimVersion } from '../results/version.ts';
-import { writeWhole } from '../results/whole.ts';
 import { identify } from '../results/write.ts';
 import { documentOf } from './document.ts';
+import { publishBeside } from './experiment.ts';
 import { breakable, html, Markup, type Part, table } from './markup.ts';
 import { REPORT_FILE } from './publish.ts';
 
 /** Writes everything but the runs into a folder of the experiment's directory, the manifest last; returns the path of the page. */
 export async function publishTuning(directory: string, experiment: Experiment, run: TuningRun): Promise<string> {
-  const folder = join(directory, TUNE_FOLDER);
   const { tuning } = run;
   const charts = await renderTuningCharts(tuning);
-  const drawn: Files = new Map(
-    charts.flatMap(({ name, spec, svg, png }): [string, string | Uint8Array][] => [
-      [`charts/${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
-      [`charts/${name}.svg`, svg],
-      [`charts/${name}.png`, png],
-    ]),
-  );
-  const files: Files = new Map([...run.files, ...drawn, [REPORT_FILE, tuningPage(tuning, charts)]]);
-  await rm(join(folder, 'charts'), { recursive: true, force: true });
-  for (const [path, content] of files) await writeWhole(join(folder, path), content);
-  await writeWhole(
-    join(folder, MANIFEST_FILE),
-    printJson({
-      format: EXPERIMENT_FORMAT,
-      kind: 'tune',
-      name: tuning.name,
-      ...(tuning.question === '' ? {} : { question: tuning.question }),
-      seed: tuning.seed,
-      experiment: experiment.written,
-      base: experiment.bases[0]!.scenario.name,
-      factors: tuning.factors,
-      runs: tuning.runs,
-      verisim_version: verisimVersion(),
-      environment: { git_commit: gitCommit(), node: process.version },
-      files: identify(files),
-    }),
-  );
-  return join(folder, REPORT_FILE);
+  const files: Files = new Map([...run.files, ...chartFiles(charts), [REPORT_FILE, tuningPage(tuning, charts)]]);
+  const manifest = {
+    format: EXPERIMENT_FORMAT,
+    kind: 'tune',
+    name: tuning.name,
+    ...(tuning.question === '' ? {} : { question: tuning.question }),
+    seed: tuning.seed,
+    experiment: experiment.written,
+    base: experiment.bases[0]!.scenario.name,
+    factors: tuning.factors,
+    runs: tuning.runs,
+    verisim_version: verisimVersion(),
+    environment: { git_commit: gitCommit(), node: process.version },
+    files: identify(files),
+  };
+  return publishBeside(join(directory, TUNE_FOLDER), files, printJson(manifest));
 }
 
 const KEPT: Record<Standing, string> = {
@@ -64,7 +51,7 @@ const KEPT: Record<Standing, string> = {
   not: 'broken',
 };
 
-export function tuningPage(tuning: Tuning, charts: readonly RenderedTuningChart[]): string {
+export function tuningPage(tuning: Tuning, charts: readonly Drawn[]): string {
   const { search, runs, method, seed } = tuning;
   const subtitle = [
     method,
@@ -209,7 +196,7 @@ ${table(['Metric', 'Goal', 'Baseline', 'Tuned', 'Tuned − baseline', 'p (Holm)'
 Holm over all rows.</p>`;
 }
 
-function figures(charts: readonly RenderedTuningChart[], names: readonly string[]): Markup[] {
+function figures(charts: readonly Drawn[], names: readonly string[]): Markup[] {
   return names.flatMap((name) => {
     const chart = charts.find((each) => each.name === name);
     if (chart === undefined) return [];

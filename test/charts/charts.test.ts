@@ -1,8 +1,9 @@
 import { Resvg } from '@resvg/resvg-js';
 import { expect, test, vi } from 'vitest';
 import { distanceCharts } from '../../src/charts/distances.ts';
+import { chartFiles } from '../../src/charts/drawn.ts';
 import { textWidth } from '../../src/charts/font.ts';
-import { chartFiles, chartsOf, renderCharts } from '../../src/charts/index.ts';
+import { chartsOf, renderCharts } from '../../src/charts/index.ts';
 import { valueFlow } from '../../src/charts/valueFlow.ts';
 import { exampleResult } from '../results/example.ts';
 

@@ -1,0 +1,37 @@
+/** What is a chart before it is drawn, what after, and which files is it then? */
+import type { TopLevelSpec } from 'vega-lite';
+import { renderPng, renderSvg } from './render.ts';
+
+/** Folder of the charts in a directory of results. */
+export const CHARTS = 'charts';
+
+export interface Sketch {
+  /** File name without ending. */
+  name: string;
+  spec: TopLevelSpec;
+  /** One sentence with the numbers that matter, or with how to read it. */
+  reading: string;
+}
+
+export type Drawn<S extends Sketch = Sketch> = S & { svg: string; png: Uint8Array };
+
+/** In their order; the same bytes for the same specs. Throws what Vega throws, or warns of. */
+export async function drawAll<S extends Sketch>(sketches: Iterable<S>): Promise<Drawn<S>[]> {
+  const drawn: Drawn<S>[] = [];
+  for (const sketch of sketches) {
+    const svg = await renderSvg(sketch.spec, sketch.name);
+    drawn.push({ ...sketch, svg, png: renderPng(svg) });
+  }
+  return drawn;
+}
+
+/** The spec, the drawing, and the picture of each. */
+export function chartFiles(charts: readonly Drawn[]): Map<string, string | Uint8Array> {
+  return new Map(
+    charts.flatMap(({ name, spec, svg, png }): [string, string | Uint8Array][] => [
+      [`${CHARTS}/${name}.vl.json`, `${JSON.stringify(spec, null, 1)}\n`],
+      [`${CHARTS}/${name}.svg`, svg],
+      [`${CHARTS}/${name}.png`, png],
+    ]),
+  );
+}
