@@ -36,6 +36,8 @@ const heavy = [
   ['vega', '^src/charts/'],
   ['vega-lite', '^src/charts/'],
   ['@resvg/resvg-js', '^src/charts/'],
+  ['pdfkit', '^src/charts/'],
+  ['svg-to-pdfkit', '^src/charts/'],
   ['onnxruntime-node', '^src/inference/host/'],
   ['onnxruntime-web', '^src/inference/host/'],
   ['piscina', '^src/experiment/'],

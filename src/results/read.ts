@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PROFILES } from './directory.ts';
 import { ResultsError } from './error.ts';
 import { type Files, MANIFEST_FILE, parseData } from './files.ts';
+import { JOBS_FILE } from './jobs.ts';
 import { type Manifest, RESULTS_FORMAT } from './manifest.ts';
 import type { Result } from './result.ts';
 
@@ -29,8 +30,8 @@ export function readResult(directory: string): Result {
   return { manifest, ...parseData(text) };
 }
 
-/** Files that belong to a result and cannot be made from its data: the profiles measured for it. */
+/** Files that belong to a result and cannot be made from its data: the profiles measured for it, and its jobs one by one. */
 export function keptFiles(directory: string, manifest: Manifest): Files {
-  const kept = manifest.files.filter((file) => file.path.startsWith(`${PROFILES}/`));
-  return new Map(kept.map(({ path }) => [path, readFileSync(join(directory, path), 'utf8')]));
+  const kept = manifest.files.filter(({ path }) => path === JOBS_FILE || path.startsWith(`${PROFILES}/`));
+  return new Map(kept.map(({ path }) => [path, readFileSync(join(directory, path))]));
 }

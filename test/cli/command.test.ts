@@ -209,6 +209,36 @@ test('schema is a JSON Schema of draft 7', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
 });
 
+test('report makes the same page again, keeps the jobs, and adds a PDF of every chart', async () => {
+  const traced = await verisim(
+    'run',
+    'tiny.yaml',
+    '--trace',
+    'jobs',
+    '--replications',
+    '2',
+    '--quiet',
+    '--out',
+    'traced',
+  );
+  expect(traced).toMatchObject({ code: 0, stderr: '' });
+  const file = (...path: string[]): string => join(root, 'traced', 'tiny', ...path);
+  const before = ['report.html', 'jobs.parquet', 'summary.json'].map((name) => readFileSync(file(name)));
+  const charts = readdirSync(file('charts'));
+  for (let time = 0; time < 2; time++) {
+    const { code, stdout } = await verisim('report', join('traced', 'tiny'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${join('traced', 'tiny', 'report.html')}\n` });
+    const after = ['report.html', 'jobs.parquet', 'summary.json'].map((name) => readFileSync(file(name)));
+    expect(after.map((content, i) => content.equals(before[i]!))).toEqual([true, true, true]);
+    const pdfs = charts.flatMap((name) => (name.endsWith('.svg') ? name.replace(/svg$/, 'pdf') : []));
+    expect(readdirSync(file('charts')).sort()).toEqual([...charts, ...pdfs].sort());
+    const { files } = JSON.parse(readFileSync(file('manifest.json'), 'utf8')) as { files: { path: string }[] };
+    expect(files.filter(({ path }) => path.endsWith('.pdf')).map(({ path }) => path)).toEqual(
+      pdfs.map((name) => `charts/${name}`).sort(),
+    );
+  }
+});
+
 test('report of something that is no result is wrong input', async () => {
   expect(await verisim('report', 'nowhere')).toMatchObject({ code: 2, stdout: '' });
 });

@@ -83,6 +83,17 @@ describe('one experiment, one directory', () => {
       expect(files).toContain('report.html');
       expect(files.some((path) => path.startsWith('charts/'))).toBe(true);
     }
+
+    const pages = ['.', 'sensitivity', 'tune'].map((folder) => read('straight', 'queue', folder, 'report.html'));
+    const again = await verisim('report', join('straight', 'queue'));
+    expect(again).toEqual({ code: 0, stdout: `${join('straight', 'queue', 'report.html')}\n`, stderr: '' });
+    for (const [i, folder] of ['.', 'sensitivity', 'tune'].entries()) {
+      const files = checkManifest(join(root, 'straight', 'queue', folder, 'manifest.json'));
+      const pdfs = files.filter((path) => path.endsWith('.pdf'));
+      expect(pdfs.length).toBeGreaterThan(0);
+      expect(pdfs).toEqual(files.flatMap((path) => (path.endsWith('.svg') ? path.replace(/svg$/, 'pdf') : [])));
+      expect(read('straight', 'queue', folder, 'report.html')).toBe(pages[i]);
+    }
   });
 
   test.each([

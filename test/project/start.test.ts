@@ -14,6 +14,8 @@ const HEAVY = [
   'vega',
   'vega-lite',
   '@resvg/resvg-js',
+  'pdfkit',
+  'svg-to-pdfkit',
   'onnxruntime-node',
   'onnxruntime-web',
   'piscina',

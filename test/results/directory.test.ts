@@ -116,10 +116,15 @@ test('a file in the way of the directory, or of one above it, is told before any
   expect(readdirSync(root)).toEqual(['file']);
 });
 
-test('profiles measured for a result are kept when its report is made again', async () => {
-  const profiles: Files = new Map([['profiles/volatility.json', '{}\n']]);
-  await write(exampleResult(), profiles);
-  expect(keptFiles(target, readResult(target).manifest)).toEqual(profiles);
+test('profiles measured for a result, and its jobs, are kept when its report is made again', async () => {
+  const own: Files = new Map<string, string | Uint8Array>([
+    ['jobs.parquet', Uint8Array.of(1, 2, 255)],
+    ['profiles/volatility.json', '{}\n'],
+  ]);
+  await write(exampleResult(), own);
+  const kept = keptFiles(target, readResult(target).manifest);
+  expect([...kept.keys()]).toEqual([...own.keys()]);
+  for (const [path, content] of own) expect(Buffer.from(kept.get(path)!).equals(Buffer.from(content))).toBe(true);
 });
 
 test.each([

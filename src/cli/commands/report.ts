@@ -1,4 +1,4 @@
-/** `verisim report`: make charts and report of finished results again, from their files. */
+/** `verisim report`: make charts and report of finished results again, from their files, and PDFs of the charts. */
 import type { CommandModule } from 'yargs';
 import { EXIT, finish } from '../exit.ts';
 import { JSON_OUTPUT, QUIET } from '../options.ts';
@@ -11,7 +11,7 @@ interface ReportArguments {
 
 export const report: CommandModule<object, ReportArguments> = {
   command: 'report <directories..>',
-  describe: 'make report.html and charts (SVG, PNG, Vega-Lite) again from results',
+  describe: 'make report.html and charts again from results, the charts as PDF too',
   builder: (yargs) =>
     yargs
       .positional('directories', { type: 'string', array: true, demandOption: true, describe: 'results/<name>' })
