@@ -50,7 +50,7 @@ export async function compare(options: CompareOptions): Promise<CompareOutcome> 
   const { runComparison } = await import('../experiment/comparison/run.ts');
   const { executors } = await import('../experiment/executors/all.ts');
   const { publishComparison } = await import('../report/comparison.ts');
-  const { REPORT_FILE } = await import('../report/publish.ts');
+  const { REPORT_FILE } = await import('../results/files.ts');
   const { join } = await import('node:path');
   const { scenarios, out = 'results', workers, ...rest } = options;
   const executor = await executors.local({ workers, directory: out });

@@ -15,19 +15,28 @@ export async function readComparison(directory: string): Promise<Comparison> {
 /**
  * Makes charts and page of a result or a comparison again, from its files, and a PDF of every chart beside it; of an experiment, whose
  * page is made by what ran it, the PDFs alone. Returns the path of the page (of a sweep's, where an experiment has several).
- * Throws ResultsError where the directory holds none of them.
+ * Throws ResultsError where the directory holds none of them, or somebody
+ * else is writing there.
  */
 export async function report(directory: string): Promise<string> {
   const { join } = await import('node:path');
   const { addPdfs } = await import('../report/pdfs.ts');
-  const { foldersWithPages } = await import('../report/experiment.ts');
-  const { REPORT_FILE } = await import('../report/publish.ts');
+  const { foldersWithPages } = await import('../experiment/store/pages.ts');
   const folders = foldersWithPages(directory);
-  for (const folder of folders) await addPdfs(folder);
-  if (folders.length > 0) return join(folders[0]!, REPORT_FILE);
-  const page = await pageAgain(directory);
-  await addPdfs(directory);
-  return page;
+  if (folders.length === 0) {
+    const page = await pageAgain(directory);
+    await addPdfs(directory);
+    return page;
+  }
+  const { lock } = await import('../experiment/store/lock.ts');
+  const { REPORT_FILE } = await import('../results/files.ts');
+  const unlock = await lock(directory);
+  try {
+    for (const folder of folders) await addPdfs(folder);
+  } finally {
+    await unlock();
+  }
+  return join(folders[0]!, REPORT_FILE);
 }
 
 async function pageAgain(directory: string): Promise<string> {
@@ -45,7 +54,7 @@ async function pageAgain(directory: string): Promise<string> {
 
 /** Throws ResultsError unless `report` can be made of the directory. */
 export async function readable(directory: string): Promise<void> {
-  const { foldersWithPages } = await import('../report/experiment.ts');
+  const { foldersWithPages } = await import('../experiment/store/pages.ts');
   if (foldersWithPages(directory).length > 0) return;
   const { isComparison } = await import('../results/comparison.ts');
   if (isComparison(directory)) await readComparison(directory);

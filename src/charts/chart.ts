@@ -5,9 +5,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Result } from '../results/result.ts';
 
+/** What is to be drawn. */
 export interface Drawing {
   spec: TopLevelSpec;
-  /** One sentence with the numbers that matter. */
+  /** One sentence with the numbers that matter, or with how to read it. */
   reading: string;
 }
 

@@ -1,16 +1,11 @@
 /** What is a chart before it is drawn, what after, and which files is it then? */
-import type { TopLevelSpec } from 'vega-lite';
+import { CHARTS } from '../results/files.ts';
+import type { Drawing } from './chart.ts';
 import { renderPng, renderSvg } from './render.ts';
 
-/** Folder of the charts in a directory of results. */
-export const CHARTS = 'charts';
-
-export interface Sketch {
+export interface Sketch extends Drawing {
   /** File name without ending. */
   name: string;
-  spec: TopLevelSpec;
-  /** One sentence with the numbers that matter, or with how to read it. */
-  reading: string;
 }
 
 export type Drawn<S extends Sketch = Sketch> = S & { svg: string; png: Uint8Array };

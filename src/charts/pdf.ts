@@ -20,6 +20,8 @@ export async function renderPdf(svg: string, title: string): Promise<Uint8Array>
   const document = new PDFDocument({
     size: [width, height],
     margin: 0,
+    // What zlib makes of the same text is not the same in all versions of Node.
+    compress: false,
     info: { Title: title, Creator: 'Verisim', CreationDate: EPOCH, ModDate: EPOCH },
   });
   const chunks: Uint8Array[] = [];

@@ -3,6 +3,7 @@ declare module 'pdfkit' {
   export interface Options {
     size: [width: number, height: number];
     margin: number;
+    compress: boolean;
     info: Record<string, string | Date>;
   }
   export default class PDFDocument {

@@ -12,11 +12,10 @@ import {
   type Difference,
   type MetricComparison,
 } from '../results/comparison.ts';
-import type { Files } from '../results/files.ts';
+import { type Files, REPORT_FILE } from '../results/files.ts';
 import { writeResult } from '../results/write.ts';
 import { documentOf } from './document.ts';
 import { html, Markup, type Part, table } from './markup.ts';
-import { REPORT_FILE } from './publish.ts';
 
 /** Changed values shown of each contender. */
 const CHANGES = 40;

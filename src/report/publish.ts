@@ -2,12 +2,10 @@
 import { join } from 'node:path';
 import { chartFiles } from '../charts/drawn.ts';
 import { renderCharts } from '../charts/index.ts';
-import { dataFiles, type Files } from '../results/files.ts';
+import { dataFiles, type Files, REPORT_FILE } from '../results/files.ts';
 import type { Result } from '../results/result.ts';
 import { writeResult } from '../results/write.ts';
 import { reportPage } from './page.ts';
-
-export const REPORT_FILE = 'report.html';
 
 /** Charts and report of a result: the same bytes whether it comes from a run or was read back. */
 export async function presentation(result: Result): Promise<Files> {

@@ -5,7 +5,7 @@ import { tell, tellShare } from '../charts/numbers.ts';
 import { renderSensitivityCharts, type SensitivityChart } from '../charts/sensitivity.ts';
 import type { Experiment } from '../experiment/file/load.ts';
 import { EXPERIMENT_FORMAT } from '../experiment/sweep/sweepFiles.ts';
-import { type Files, printJson } from '../results/files.ts';
+import { type Files, printJson, REPORT_FILE } from '../results/files.ts';
 import {
   type Index,
   type MetricSensitivity,
@@ -19,7 +19,6 @@ import { identify } from '../results/write.ts';
 import { documentOf } from './document.ts';
 import { publishBeside } from './experiment.ts';
 import { html, Markup, type Part, table } from './markup.ts';
-import { REPORT_FILE } from './publish.ts';
 import { sensitivityWords } from './sensitivityWords.ts';
 
 /** Writes everything but the runs into a folder of the experiment's directory, the manifest last; returns the path of the page. */

@@ -6,12 +6,11 @@ import { wideWords } from '../experiment/sweep/precision.ts';
 import type { PointSummary, SweepResult } from '../experiment/sweep/sweep.ts';
 import { columnsOf } from '../experiment/sweep/sweep.ts';
 import { sweepManifest, sweepTables } from '../experiment/sweep/sweepFiles.ts';
-import type { Files } from '../results/files.ts';
+import { type Files, REPORT_FILE } from '../results/files.ts';
 import { verisimVersion } from '../results/version.ts';
 import { documentOf } from './document.ts';
 import { publishBeside } from './experiment.ts';
 import { html, Markup, type Part, table } from './markup.ts';
-import { REPORT_FILE } from './publish.ts';
 
 /** Points told in the page; summary.csv has all. */
 const TOLD = 200;

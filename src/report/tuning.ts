@@ -15,13 +15,12 @@ import type { Finalist } from '../experiment/tune/finalists.ts';
 import { inWords, metricsOf, type Standing } from '../experiment/tune/goals.ts';
 import type { TuningRun } from '../experiment/tune/run.ts';
 import type { Tuning } from '../experiment/tune/tune.ts';
-import { type Files, printJson } from '../results/files.ts';
+import { type Files, printJson, REPORT_FILE } from '../results/files.ts';
 import { gitCommit, verisimVersion } from '../results/version.ts';
 import { identify } from '../results/write.ts';
 import { documentOf } from './document.ts';
 import { publishBeside } from './experiment.ts';
 import { breakable, html, Markup, type Part, table } from './markup.ts';
-import { REPORT_FILE } from './publish.ts';
 
 /** Writes everything but the runs into a folder of the experiment's directory, the manifest last; returns the path of the page. */
 export async function publishTuning(directory: string, experiment: Experiment, run: TuningRun): Promise<string> {

@@ -76,6 +76,9 @@ const DISTANCES: Columns<DistanceRow> = {
 export type Files = Map<string, string | Uint8Array>;
 
 export const MANIFEST_FILE = 'manifest.json';
+/** The page, and the folder of its charts. */
+export const REPORT_FILE = 'report.html';
+export const CHARTS = 'charts';
 export type Data = Omit<Result, 'manifest'>;
 
 /** The data files of a result, all but its manifest. */

@@ -30,8 +30,12 @@ export function readResult(directory: string): Result {
   return { manifest, ...parseData(text) };
 }
 
-/** Files that belong to a result and cannot be made from its data: the profiles measured for it, and its jobs one by one. */
+/**
+ * Files that belong to a result and cannot be made from its data, as far as they are still there: the profiles measured for it, and
+ * its jobs one by one.
+ */
 export function keptFiles(directory: string, manifest: Manifest): Files {
-  const kept = manifest.files.filter(({ path }) => path === JOBS_FILE || path.startsWith(`${PROFILES}/`));
+  const own = manifest.files.filter(({ path }) => path === JOBS_FILE || path.startsWith(`${PROFILES}/`));
+  const kept = own.filter(({ path }) => existsSync(join(directory, path)));
   return new Map(kept.map(({ path }) => [path, readFileSync(join(directory, path))]));
 }

@@ -13,20 +13,23 @@ import type { Scenario } from '../scenario/schema.ts';
 import { type Behaviours, REFERENCE } from './behaviours.ts';
 import type { Vesting } from './vesting.ts';
 
-/** What there is at most beside what the parties have, at a guess: pots, services, and what rules open or hire. */
+/** What there may be beside what the parties have: pots, services, what rules open or hire. More need only more room. */
 const OTHER_ACCOUNTS = 64;
 const OTHER_EXECUTORS = 16;
 
 /** Jobs under way that there is room for at most: more are rare, and their table then grows. */
 const MOST_JOBS = 4096;
 
+/** Operators that a group brings with it. */
+const newOperators = ({ operator, count }: { operator: string; count: number }): number =>
+  operator === 'each' ? count : operator === 'one' ? 1 : 0;
+
 /** What a scenario's world needs room for; of jobs under way as many as there are slots for. */
 export function roomFor({ operators, nodes, validators, delegators, flows, models }: Scenario): Room {
   const sum = <T>(list: readonly T[], of: (one: T) => number) => list.reduce((total, one) => total + of(one), 0);
   const count = { nodes: sum(nodes, (g) => g.count), validators: sum(validators, (g) => g.count) };
   const parties = {
-    operators:
-      sum(operators, (g) => g.count) + sum([...nodes, ...validators], (g) => (g.operator === 'each' ? g.count : 1)),
+    operators: sum(operators, (g) => g.count) + sum([...nodes, ...validators], newOperators),
     ...count,
     executors: count.nodes + count.validators + OTHER_EXECUTORS,
     delegators: sum(delegators, (g) => g.count),

@@ -139,6 +139,7 @@ describe('parameters', () => {
   it.each([
     ['A02', 'mean_jobs_to_detection', { q: 0, s: 0.1 }],
     ['A02', 'mean_jobs_to_detection', { q: 0.1, s: 1.1 }],
+    ['A02', 'mean_jobs_to_detection', { q: 1e-4, s: 1e-3 }],
     ['A03', 'error_rate', { m: 0, phi: 0.1 }],
     ['A03', 'error_rate', { m: 17, phi: 0.1 }],
     ['A03', 'error_rate', { m: 2, phi: -0.1 }],

@@ -2,17 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Store, Table } from '../../src/engine/state.ts';
 
-class Declared {
-  readonly set = 1;
-  readonly unset?: number;
-}
-
-describe('fields', () => {
-  it('are not there before they are set: the compiler takes for constant only what is written once', () => {
-    expect(Object.keys(new Declared())).toEqual(['set']);
-  });
-});
-
 describe('tables', () => {
   it('start with room for one row and keep their values while they grow', () => {
     const table = new Table('t');

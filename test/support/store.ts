@@ -4,7 +4,7 @@ import { Store } from '../../src/engine/state.ts';
 /** `lanes`: names of the lanes that start as small as everything else. */
 export function small(...lanes: string[]): Store {
   const store = new Store();
-  for (const name of ['engine/heap', 'engine/slots', ...lanes.map((lane) => `engine/lane/${lane}`)])
+  for (const name of ['engine/heap', 'engine/slots', 'engine/due', ...lanes.map((lane) => `engine/lane/${lane}`)])
     store.table(name, 1);
   return store;
 }

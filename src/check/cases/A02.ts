@@ -8,11 +8,17 @@ import { flow, scenarioOf, type Written } from '../network.ts';
 import { watched } from '../watched.ts';
 
 const share = z.number().gt(0).max(1);
-const params = z.strictObject({
+/** Least chance that a job of a node finds it out: a run has some hundred times as many jobs as that says. */
+const LEAST = 1e-6;
+const bare = z.strictObject({
   q: share.describe('chance that an answer is checked, above 0'),
   s: share.describe('chance that the node cheats, above 0'),
 });
-type Params = z.infer<typeof params>;
+type Params = z.infer<typeof bare>;
+const params = bare.refine(({ q, s }) => q * s >= LEAST, {
+  path: ['s'],
+  error: `times q must be at least ${LEAST}: a run would not end`,
+});
 
 /** Nodes of one run at most: each is an observation of its own. */
 const NODES = 500;

@@ -42,6 +42,10 @@ export class Store {
   private waiting = new Map<string, RunRow[]>();
   private readonly opened = Date.now();
   private waitingSince = 0;
+  /** Ends the wait though no further run ends. */
+  private timer: NodeJS.Timeout | undefined;
+  /** Parts are written one after another; once one could not be, nobody goes on as if it were there. */
+  private writing: Promise<void> = Promise.resolve();
 
   private constructor(directory: string, unlock: () => Promise<void>, { rows = ROWS, retry = false }: StoreOptions) {
     this.directory = directory;
@@ -90,13 +94,23 @@ export class Store {
     this.waiting.set(shape, rows);
     rows.push(row);
     const now = Date.now();
-    if (this.waitingSince === 0) this.waitingSince = now;
     const patience = Math.min(WAIT.most, Math.max(WAIT.least, WAIT.share * (now - this.opened)));
+    if (this.waitingSince === 0) {
+      this.waitingSince = now;
+      // What goes wrong here is told by the next call. No process lives on for it: closing the store writes, too.
+      this.timer = setTimeout(() => void this.flush().catch(() => {}), patience).unref();
+    }
     if (rows.length >= this.most || now - this.waitingSince > patience) await this.flush();
   }
 
   /** Writes what waits. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
     const groups = [...this.waiting.values()];
     this.waiting = new Map();
     this.waitingSince = 0;
