@@ -7,6 +7,8 @@ import { tell, tellShare } from './numbers.ts';
 const PANELS = [
   ['wrong_answers_share', 'fraudulent answers among those accepted, %', 100],
   ['value_at_risk_usd', 'value answered and not yet beyond dispute, USD', 1],
+  ['latency_mean_seconds', 'time to the answer, seconds', 1],
+  ['compute_mean_seconds', 'compute of a job with its checks, slot-seconds', 1],
   ['time_to_proof_mean_seconds', 'time to proof, seconds', 1],
   ['time_to_verdict_mean_seconds', 'time to the verdict, seconds', 1],
 ] as const;

@@ -1,6 +1,6 @@
 /** What does the choice of a method cost and protect? Trust and delay per mode, and what became of proofs that jobs have for themselves. */
 import { PROOFS } from '../network/facts.ts';
-import { ANSWER, AUDIT } from '../network/tables.ts';
+import { ANSWER, AUDIT, STAGE } from '../network/tables.ts';
 import { isModal, modeNames, ofModeKey, partsOf } from '../rules/modes.ts';
 import type { RuleChoice, Scenario } from '../scenario/schema.ts';
 import type { Simulation } from '../simulation/simulation.ts';
@@ -27,6 +27,20 @@ const infos: MetricInfo[] = [
     kind: 'total',
     summary: "the mode's jobs whose accepted answer was fraudulent",
     convention: `of its answered jobs, convicted later or not; ${MODES}`,
+  },
+  {
+    name: 'mode.<name>.latency_mean_seconds',
+    unit: 's',
+    kind: 'total',
+    summary: "arrival of the mode's jobs to their answers at the client",
+    convention: `mean over answered jobs that were closed; ${MODES}`,
+  },
+  {
+    name: 'mode.<name>.compute_mean_seconds',
+    unit: 's',
+    kind: 'total',
+    summary: 'slot-seconds that a job of the mode took: its execution, copies, stages, audits and its own proof',
+    convention: `those that ended, mean over answered jobs that were closed; ${MODES}`,
   },
   {
     name: 'mode.<name>.value_at_risk_usd',
@@ -88,8 +102,8 @@ const infos: MetricInfo[] = [
   },
 ];
 
-const FIELDS = ['jobs', 'wrong', 'risk', 'closed', 'verdictTime', 'proofs', 'proofTime'] as const;
-const [JOBS, WRONG, RISK, CLOSED, VERDICT_TIME, PROOFS_MADE, PROOF_TIME] = FIELDS.keys();
+const FIELDS = ['jobs', 'wrong', 'risk', 'closed', 'latency', 'compute', 'verdictTime', 'proofs', 'proofTime'] as const;
+const [JOBS, WRONG, RISK, CLOSED, LATENCY, COMPUTE, VERDICT_TIME, PROOFS_MADE, PROOF_TIME] = FIELDS.keys();
 const WIDTH = FIELDS.length;
 
 /** For each mode of a flow: 1 where its jobs have proofs of their own. */
@@ -139,6 +153,14 @@ function attach(run: Simulation): Attached {
     while (tasks.role.data[task] !== ANSWER) task = tasks.sibling.data[task];
     return tasks.ended.data[task];
   }
+  /** Slot-seconds of the job's executions and proofs that ended; of stages, which hand nothing in, those that were begun. */
+  function computed(job: number): number {
+    let sum = 0;
+    for (let task = jobs.tasks.data[job]; task >= 0; task = tasks.sibling.data[task])
+      if (tasks.ended.data[task] >= 0 || (tasks.role.data[task] === STAGE && tasks.started.data[task] >= 0))
+        sum += tasks.work.data[task];
+    return sum;
+  }
   function openRisk(): Float64Array {
     const open = new Float64Array(names.length * WIDTH);
     for (let job = 0; job < jobs.table.size; job += jobs.table.stride) {
@@ -182,6 +204,8 @@ function attach(run: Simulation): Attached {
               const time = engine.now - answered;
               sums.data[row + RISK] += jobs.value.data[job] * time;
               sums.data[row + CLOSED]++;
+              sums.data[row + LATENCY] += answered - jobs.arrived.data[job];
+              sums.data[row + COMPUTE] += computed(job);
               sums.data[row + VERDICT_TIME] += time;
             },
             proven(job: number, outcome: number) {
@@ -223,6 +247,8 @@ function attach(run: Simulation): Attached {
           const row = m * WIDTH;
           metrics[`mode.${name}.jobs_share`] = share(s[row + JOBS], all);
           metrics[`mode.${name}.wrong_answers_share`] = share(s[row + WRONG], s[row + JOBS]);
+          metrics[`mode.${name}.latency_mean_seconds`] = ratio(s[row + LATENCY], s[row + CLOSED]);
+          metrics[`mode.${name}.compute_mean_seconds`] = ratio(s[row + COMPUTE], s[row + CLOSED]);
           metrics[`mode.${name}.value_at_risk_usd`] = (s[row + RISK] + open[row]) / scenario.horizon;
           metrics[`mode.${name}.time_to_proof_mean_seconds`] = ratio(s[row + PROOF_TIME], s[row + PROOFS_MADE]);
           metrics[`mode.${name}.time_to_verdict_mean_seconds`] = ratio(s[row + VERDICT_TIME], s[row + CLOSED]);

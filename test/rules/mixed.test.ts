@@ -136,6 +136,30 @@ describe('mixed', () => {
     for (const { number, mode } of jobs) expect(names[mode]).toBe(rows[number]!.split(',')[1]);
   });
 
+  it('tells apart by mode what a job costs in time and compute', async () => {
+    const written = mixed([
+      { share: 0.4, method: 'none', name: 'vanilla' },
+      { share: 0.3, method: { sampling: { probability: 1, by: 'validators' } }, name: 'audited' },
+      { share: 0.3, method: { zkml: { proof_work: 3, provers: 100, verify: 0, verify_gas: 0 } } },
+    ]);
+    const { metrics: m } = measure(
+      await scenario({
+        ...written,
+        models: [{ name: 'toy', size: { constant: '500ms' } }],
+        flows: [{ ...(written.flows as Written[])[0], arrivals: { poisson: { rate: '0.2/s' } }, latency: '100ms' }],
+        nodes: [{ group: 'n', count: 50 }],
+        validators: [{ group: 'v', count: 20 }],
+      }),
+    ).record();
+    const mode = (name: string, what: string) => m[`mode.${name}.${what}_mean_seconds`];
+    // One execution; one and its audit; one and three times as much for its proof.
+    expect(mode('vanilla', 'compute')).toBeCloseTo(0.5, 12);
+    expect(mode('audited', 'compute')).toBeCloseTo(1, 12);
+    expect(mode('zkml', 'compute')).toBeCloseTo(2, 12);
+    expect(mode('vanilla', 'latency')).toBeCloseTo(0.7, 9);
+    expect(mode('audited', 'latency')).toBeCloseTo(0.7, 9);
+  });
+
   it('tells trust and delay apart by mode', async () => {
     const written = mixed([
       { share: 0.5, method: 'none', name: 'vanilla' },
