@@ -17,6 +17,7 @@ export { mlPos } from './division/multiLottery.ts';
 export { proportional } from './division/proportional.ts';
 export { proposers } from './division/proposers.ts';
 export { slPos } from './division/singleLottery.ts';
+export { split } from './division/split.ts';
 export { constantGrowth } from './emission/constantGrowth.ts';
 export { exponential } from './emission/exponential.ts';
 export { geometric } from './emission/geometric.ts';

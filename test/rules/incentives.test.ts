@@ -305,24 +305,77 @@ describe('emission', () => {
   });
 });
 
-describe('division proportional', () => {
-  async function divided(amount: number, params: object, nodes: { bond: number; jobs?: number; status?: number }[]) {
-    const world = setting({ nodes: nodes.map((n) => n.bond), validators: [1] });
-    nodes.forEach((n, i) => {
-      world.tables.nodes.epochJobs.data[i] = n.jobs ?? 0;
-      if (n.status !== undefined) world.tables.nodes.status.data[i] = n.status;
+/** What a division of the emission by `name` gives to whom. */
+async function dividedBy(
+  name: 'proportional' | 'split',
+  amount: number,
+  params: object,
+  nodes: { bond: number; jobs?: number; status?: number }[],
+) {
+  const world = setting({ nodes: nodes.map((n) => n.bond), validators: [1] });
+  nodes.forEach((n, i) => {
+    world.tables.nodes.epochJobs.data[i] = n.jobs ?? 0;
+    if (n.status !== undefined) world.tables.nodes.status.data[i] = n.status;
+  });
+  const rule = await world.bind('division', name, params);
+  world.ledger.issue(world.world.emissionPot, amount, world.ledger.genesisReason);
+  rule.divide(amount, 0);
+  world.ledger.close();
+  expect(world.ledger.balance(world.world.emissionPot)).toBe(0);
+  return {
+    parts: nodes.map((_, i) => world.ledger.balance(world.tables.nodes.wallet.data[i]!)),
+    treasury: world.ledger.balance(world.world.treasury),
+    validators: world.ledger.balance(world.world.validatorsPot),
+  };
+}
+
+describe('division split', () => {
+  const divided = (amount: number, params: object, jobs: number[]) =>
+    dividedBy(
+      'split',
+      amount,
+      params,
+      jobs.map((done) => ({ bond: 0, jobs: done })),
+    );
+
+  it('gives nodes, validators and the treasury their shares, to the unit', async () => {
+    expect(await divided(1001, { nodes: 0.5, validators: 0.3, treasury: 0.2 }, [3, 1])).toEqual({
+      ...{ parts: [375, 125], validators: 300, treasury: 201 },
     });
-    const rule = await world.bind('division', 'proportional', params);
-    world.ledger.issue(world.world.emissionPot, amount, world.ledger.genesisReason);
-    rule.divide(amount, 0);
-    world.ledger.close();
-    expect(world.ledger.balance(world.world.emissionPot)).toBe(0);
-    return {
-      parts: nodes.map((_, i) => world.ledger.balance(world.tables.nodes.wallet.data[i]!)),
-      treasury: world.ledger.balance(world.world.treasury),
-      validators: world.ledger.balance(world.world.validatorsPot),
-    };
-  }
+    expect(await divided(7, { validators: 1 }, [1])).toEqual({ parts: [0], validators: 7, treasury: 0 });
+    expect(await divided(7, { nodes: 1, by: 'equal' }, [0])).toEqual({ parts: [7], validators: 0, treasury: 0 });
+  });
+
+  it('gives the treasury what no node earns', async () => {
+    expect(await divided(10, { nodes: 0.6, validators: 0.4 }, [0, 0])).toEqual({
+      ...{ parts: [0, 0], validators: 4, treasury: 6 },
+    });
+  });
+
+  it('loses nothing to rounding, whatever the shares', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1e9), fc.double({ min: 0, max: 1, noNaN: true }), async (amount, x) => {
+        const { parts, validators, treasury } = await divided(amount, { nodes: x, validators: 1 - x }, [2, 1, 0]);
+        expect(parts[0]! + parts[1]! + validators + treasury).toBe(amount);
+        expect(Math.abs(validators - (1 - x) * amount)).toBeLessThanOrEqual(1 + amount / 1e9);
+        expect(treasury).toBe(0);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('refuses shares that do not sum to 1, and a share of validators who are not there', async () => {
+    const refused = (division: object) => scenario({ incentives: { division } });
+    await expect(refused({ split: { nodes: 0.5 } })).rejects.toThrow('the shares must sum to 1');
+    await expect(refused({ split: { nodes: 0.5, validators: 0.5 } })).rejects.toThrow(
+      '$.incentives.division: is split, but validators get a share of the emission, and there are none',
+    );
+  });
+});
+
+describe('division proportional', () => {
+  const divided = (amount: number, params: object, nodes: Parameters<typeof dividedBy>[3]) =>
+    dividedBy('proportional', amount, params, nodes);
   const three = [
     { bond: 10, jobs: 1 },
     { bond: 20, jobs: 0 },

@@ -676,7 +676,7 @@ export const BUSY: Record<string, Written> = {
       ...(base.incentives as Written),
       price: { eip1559: { initial: 0.02, target: 4, every: '1500ms' } },
       emission: { 'constant-growth': { initial: '120 OPG', pool: '30 OPG', over: '100s' } },
-      division: { proportional: { to: 'validators' } },
+      division: { split: { nodes: 0.3, validators: 0.6, treasury: 0.1, by: 'stake' } },
       slashing: 'none',
     },
     changes: [
