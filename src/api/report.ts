@@ -15,8 +15,7 @@ export async function readComparison(directory: string): Promise<Comparison> {
 /**
  * Makes charts and page of a result or a comparison again, from its files, and a PDF of every chart beside it; of an experiment, whose
  * page is made by what ran it, the PDFs alone. Returns the path of the page (of a sweep's, where an experiment has several).
- * Throws ResultsError where the directory holds none of them, or somebody
- * else is writing there.
+ * Throws ResultsError where the directory holds none of them, or somebody else is writing there.
  */
 export async function report(directory: string): Promise<string> {
   const { join } = await import('node:path');

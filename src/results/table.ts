@@ -10,10 +10,20 @@ export type Columns<Row> = { [Key in keyof Row & string]: ColumnType };
 /** CSV text with a header, line feeds, numbers as the shortest text that reads back to the same double. */
 export function printTable<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): string {
   const names = Object.keys(columns) as (keyof Row & string)[];
-  return stringify(
+  return printRows(
+    names,
     rows.map((row) => names.map((name) => row[name])),
-    { header: true, columns: names, record_delimiter: 'unix' },
   );
+}
+
+/** The same of cells in the order of the header, for tables whose columns are known by their content only; `true` and `false` in words. */
+export function printRows(header: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  return stringify(rows as unknown[][], {
+    header: true,
+    columns: [...header],
+    record_delimiter: 'unix',
+    cast: { boolean: String },
+  });
 }
 
 /** Rows of `printTable`'s text. Throws ResultsError naming `source` on a missing column or an unreadable number. */

@@ -3,23 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { interrupted, verisim, workplace } from '../support/command.ts';
+import { TINY } from '../support/tiny.ts';
 
 // Threads and pictures take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 120_000 });
 
 const root = workplace('verisim-compare-cli-');
-writeFileSync(
-  join(root, 'base.yaml'),
-  `
-name: tiny
-seed: 3
-horizon: 1m
-models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 4}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
-incentives: {price: {token: 1 OPG}}
-`,
-);
+writeFileSync(join(root, 'base.yaml'), TINY.replace('3m', '1m'));
 const ASK = ['compare', 'base.yaml', '--variant', 'more:nodes.all.count=6', '--metric', 'utilization.mean'];
 const MORE = ['--replications', '4', '--json'];
 

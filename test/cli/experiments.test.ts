@@ -4,24 +4,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { interrupted, verisim, workplace } from '../support/command.ts';
+import { TINY } from '../support/tiny.ts';
 
 // Threads and pictures take as long as the machine has other things to do.
 vi.setConfig({ testTimeout: 120_000 });
 
 const root = workplace('verisim-experiments-cli-');
 const write = (name: string, text: string): void => writeFileSync(join(root, name), text);
-write(
-  'base.yaml',
-  `
-name: tiny
-seed: 3
-horizon: 1m
-models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 4}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 2/s}}}]
-incentives: {price: {token: 1 OPG}}
-`,
-);
+write('base.yaml', TINY.replace('3m', '1m'));
 const HEAD = `
 base: base.yaml
 factors: [{name: nodes, path: nodes.all.count, values: [3, 4, 5, 6]}]

@@ -1,12 +1,12 @@
 /** Which files hold a sweep, beside its runs? Its points, its summary, and a manifest over all. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { stringify } from 'csv-stringify/sync';
 import { checkWritable, PROFILES } from '../../results/directory.ts';
 import { ResultsError } from '../../results/error.ts';
 import type { Files } from '../../results/files.ts';
 import { printJson } from '../../results/files.ts';
 import { canonicalJson, sha256 } from '../../results/hash.ts';
+import { printRows } from '../../results/table.ts';
 import { gitCommit, verisimVersion } from '../../results/version.ts';
 import { identify } from '../../results/write.ts';
 import { RUNS } from '../store/store.ts';
@@ -27,14 +27,6 @@ export async function checkSweepDirectory(directory: string): Promise<void> {
     `${directory} holds files that are no earlier experiment (no folder ${RUNS}); choose another --out or another name, or empty it`,
   );
 }
-
-const csv = (header: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  stringify(rows as unknown[][], {
-    header: true,
-    columns: [...header],
-    record_delimiter: 'unix',
-    cast: { boolean: String },
-  });
 
 /** points.csv, a row a point, and summary.csv, a row a point and metric: the same bytes however the runs were made. */
 export function sweepTables(result: SweepResult): Files {
@@ -69,8 +61,11 @@ export function sweepTables(result: SweepResult): Files {
     ]),
   );
   return new Map([
-    ['points.csv', csv(['point', 'number', ...names, 'runs', 'failed', ...told], rows)],
-    ['summary.csv', csv(['point', ...names, 'metric', 'unit', 'mean', 'sd', 'ci95_lo', 'ci95_hi', 'n'], summaries)],
+    ['points.csv', printRows(['point', 'number', ...names, 'runs', 'failed', ...told], rows)],
+    [
+      'summary.csv',
+      printRows(['point', ...names, 'metric', 'unit', 'mean', 'sd', 'ci95_lo', 'ci95_hi', 'n'], summaries),
+    ],
   ]);
 }
 

@@ -1,8 +1,8 @@
 /** Which files hold a tuning, beside its runs? What was found as tables and as data, and the winner as a piece of YAML. */
-import { stringify as stringifyCsv } from 'csv-stringify/sync';
 import { stringify as stringifyYaml } from 'yaml';
 import { type Files, printJson } from '../../results/files.ts';
 import type { Estimate } from '../../results/result.ts';
+import { printRows } from '../../results/table.ts';
 import type { Fragment } from '../../scenario/fragment.ts';
 import type { Finalist } from './finalists.ts';
 import { metricsOf, type Verdict } from './goals.ts';
@@ -13,14 +13,6 @@ import type { Tuning } from './tune.ts';
 export const TUNE_FOLDER = 'tune';
 export const WINNER_FILE = 'winner.yaml';
 export const TUNED_FILE = 'tuned.yaml';
-
-const csv = (header: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  stringifyCsv(rows as unknown[][], {
-    header: true,
-    columns: [...header],
-    record_delimiter: 'unix',
-    cast: { boolean: String },
-  });
 
 /** The same bytes for the same tuning, however its runs were made. */
 export function tuningFiles(tuning: Tuning): Files {
@@ -66,13 +58,13 @@ function history({ factors, goals, search }: Tuning): string {
       ];
     });
   });
-  return csv(header, rows);
+  return printRows(header, rows);
 }
 
 /** A row a generation. */
 function progress({ goals, progress }: Tuning): string {
   const best = goals.objectives.map(({ metric }) => `best ${metric}`);
-  return csv(
+  return printRows(
     ['generation', 'candidates', 'feasible', 'runs', ...best, 'hypervolume'],
     progress.map(({ generation, candidates, feasible, runs, best, hypervolume }) => [
       ...[generation, candidates, feasible, runs],
@@ -111,7 +103,7 @@ function pareto(tuning: Tuning): string {
         ...[bias?.mean, finite(bias?.low), finite(bias?.high)],
       ];
     });
-  return csv(header, [
+  return printRows(header, [
     ...finalists.map(({ candidate, fresh, standing, optimism }) => [
       ...[candidate.number, ...candidate.values],
       ...numbers(candidate.verdict, fresh, optimism),

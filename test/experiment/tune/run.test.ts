@@ -9,21 +9,11 @@ import { openEvaluator } from '../../../src/experiment/task/evaluate.ts';
 import type { Executor } from '../../../src/experiment/task/executor.ts';
 import { tunePlanOf } from '../../../src/experiment/tune/planOf.ts';
 import { runTuning } from '../../../src/experiment/tune/run.ts';
+import { TINY } from '../../support/tiny.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verisim-tune-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(
-  join(folder, 'tiny.yaml'),
-  `
-name: tiny
-seed: 3
-horizon: 2m
-models: [{name: toy, size: {exponential: {mean: 1s}}}]
-nodes: [{group: all, count: 4}]
-flows: [{name: clients, model: toy, arrivals: {poisson: {rate: 1/s}}}]
-incentives: {price: {token: 1 OPG}}
-`,
-);
+writeFileSync(join(folder, 'tiny.yaml'), TINY.replace('3m', '2m').replace('2/s', '1/s'));
 
 /** Few nodes cost little, and make clients wait. */
 const EXPERIMENT = `name: nodes
